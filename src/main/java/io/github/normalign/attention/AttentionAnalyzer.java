@@ -1,0 +1,56 @@
+package io.github.normalign.attention;
+
+import io.github.normalign.alignment.ScoreMatrix;
+
+/**
+ * Reads scores of pieces from one layer: the measure, the heads and the decoder rows, chosen by name.
+ *
+ * <ul>
+ *   <li>{@link Measure#WEIGHT}: {@code mean_h a_h(t,s)} over the selected heads;
+ *   <li>{@link Measure#NORM}: {@code ||sum_h a_h(t,s) f_h(s)||} over the selected heads, see {@link VectorNorms}.
+ * </ul>
+ *
+ * <p>Kobayashi et al., EMNLP 2020, sections 2 and 5.
+ */
+public final class AttentionAnalyzer {
+
+    private AttentionAnalyzer() {
+    }
+
+    /**
+     * Scores of target pieces (rows) with source pieces and, as the last column, {@code </s>}.
+     *
+     * @param layer the attention of one layer, T rows and S columns
+     * @param measure weight or norm
+     * @param selection the heads read together
+     * @param reading which decoder row speaks for a piece
+     * @return a matrix of T - 1 rows (target pieces) and S columns, all values {@code >= 0}
+     * @throws IllegalArgumentException if the layer has no such head, or norms are asked for and it has no Gram matrices
+     */
+    public static ScoreMatrix pieceScores(LayerAttention layer, Measure measure, HeadSelection selection, Reading reading) {
+        if (measure == Measure.NORM && layer.gram().length == 0 && layer.columns() > 0) {
+            throw new IllegalArgumentException("norms asked for, but only weights were read");
+        }
+        int[] heads = selection.positions(layer.heads());
+        int pieces = layer.rows() - 1;
+        int columns = layer.columns();
+        float[] scores = new float[pieces * columns];
+        for (int piece = 0, at = 0; piece < pieces; piece++) {
+            int row = reading.row(piece);
+            for (int column = 0; column < columns; column++, at++) {
+                scores[at] = measure == Measure.NORM
+                    ? VectorNorms.at(layer, heads, row, column)
+                    : meanWeight(layer, heads, row, column);
+            }
+        }
+        return ScoreMatrix.of(pieces, columns, scores);
+    }
+
+    private static float meanWeight(LayerAttention layer, int[] heads, int row, int column) {
+        double sum = 0;
+        for (int head : heads) {
+            sum += layer.weights()[(head * layer.rows() + row) * layer.columns() + column];
+        }
+        return (float) (sum / heads.length);
+    }
+}

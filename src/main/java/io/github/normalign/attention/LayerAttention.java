@@ -1,0 +1,28 @@
+package io.github.normalign.attention;
+
+/**
+ * The cross-attention of one decoder layer over one sentence pair.
+ *
+ * <p>{@code rows} = target pieces + 1 (see {@link Reading}); {@code columns} = source pieces + 1, the last being {@code </s>}.
+ *
+ * @param heads number of heads H
+ * @param rows number of decoder steps T
+ * @param columns number of source positions S
+ * @param weights attention weights after the softmax, [H][T][S] flat: {@code (h * T + t) * S + s}; each row sums to 1
+ * @param gram scalar products of the heads' transformed value vectors, [S][H][H] flat: {@code (s * H + h) * H + k}; see
+ *     {@link VectorNorms}; empty where only weights were read
+ */
+public record LayerAttention(int heads, int rows, int columns, float[] weights, float[] gram) {
+
+    /** Refuses arrays that do not fit the counts with an {@link IllegalArgumentException}. */
+    public LayerAttention {
+        if (weights.length != heads * rows * columns) {
+            throw new IllegalArgumentException(
+                weights.length + " weights for " + heads + " heads x " + rows + " rows x " + columns + " columns");
+        }
+        if (gram.length != 0 && gram.length != columns * heads * heads) {
+            throw new IllegalArgumentException(
+                gram.length + " Gram values for " + columns + " columns x " + heads + " x " + heads + " heads");
+        }
+    }
+}

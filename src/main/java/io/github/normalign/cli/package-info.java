@@ -1,0 +1,2 @@
+/** The command line: options and exit codes, nothing else. */
+package io.github.normalign.cli;

@@ -1,0 +1,27 @@
+package io.github.normalign.corpus;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import java.util.List;
+
+/**
+ * What separates words: U+0020 and TAB, nothing else. A no-break space, an ideographic space or a zero-width space belongs to
+ * the word it stands in, because the gold sets and other aligners count words this way.
+ */
+public final class Words {
+
+    private static final Splitter SPLITTER = Splitter.on(CharMatcher.anyOf(" \t")).omitEmptyStrings();
+
+    private Words() {
+    }
+
+    /**
+     * Splits a line into words; runs of separators count as one, and those at either end as none.
+     *
+     * @param line one line without its line end
+     * @return the words in order, empty for a blank line
+     */
+    public static List<String> split(String line) {
+        return SPLITTER.splitToList(line);
+    }
+}

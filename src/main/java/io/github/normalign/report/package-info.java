@@ -1,0 +1,2 @@
+/** Tables, CSV and HTML of what was compared. */
+package io.github.normalign.report;

@@ -1,0 +1,83 @@
+package io.github.normalign.words;
+
+import io.github.normalign.alignment.Link;
+import io.github.normalign.alignment.ScoreMatrix;
+import io.github.normalign.alignment.ScoredLink;
+import io.github.normalign.attention.AttentionAnalyzer;
+import io.github.normalign.attention.CrossAttention;
+import io.github.normalign.tokenizer.Pieces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Links of words from scores of pieces, by one {@link WordRule}: every target word (or piece) takes its greatest column, the
+ * lowest where several are equal, and none where that is {@code </s>} or where it has no score above 0.
+ */
+public final class LinkExtractor {
+
+    private LinkExtractor() {
+    }
+
+    /**
+     * Reads one pair's attention by a setting and takes links.
+     *
+     * @param attention the pair's cross-attention, with the setting's layer
+     * @param source source pieces
+     * @param target target pieces
+     * @param setting measure, layer, heads, reading and rule
+     * @return links in the order of {@link Link}, each with its score (see {@link #links})
+     */
+    public static List<ScoredLink> extract(
+            CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
+        ScoreMatrix scores = AttentionAnalyzer.pieceScores(
+            attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading());
+        return links(scores, source, target, setting.rule());
+    }
+
+    /**
+     * Takes links from scores of pieces.
+     *
+     * @param pieces scores of target pieces (rows) with source pieces and, last, {@code </s>}
+     * @param source source pieces
+     * @param target target pieces
+     * @param rule word or piece
+     * @return links in the order of {@link Link}. The score is the merged score of the two words for {@link WordRule#WORD}, the
+     *     greatest score among the piece links that make the word link for {@link WordRule#PIECE}
+     */
+    public static List<ScoredLink> links(ScoreMatrix pieces, Pieces source, Pieces target, WordRule rule) {
+        return switch (rule) {
+            case WORD -> ofWords(WordMerger.merge(pieces, source, target));
+            case PIECE -> ofPieces(pieces, source, target);
+        };
+    }
+
+    private static List<ScoredLink> ofWords(ScoreMatrix words) {
+        List<ScoredLink> links = new ArrayList<>(words.rows());
+        int end = words.columns() - 1;
+        for (int t = 0; t < words.rows(); t++) {
+            int s = words.argmax(t);
+            if (s >= 0 && s != end) {
+                links.add(new ScoredLink(new Link(s, t), words.at(t, s)));
+            }
+        }
+        links.sort(null);
+        return links;
+    }
+
+    private static List<ScoredLink> ofPieces(ScoreMatrix pieces, Pieces source, Pieces target) {
+        WordMerger.requireFit(pieces, source, target);
+        Map<Link, Double> best = new TreeMap<>();
+        for (int p = 0; p < pieces.rows(); p++) {
+            int q = pieces.argmax(p);
+            if (q >= 0 && q != source.length()) {
+                Link link = new Link(source.wordOf()[q], target.wordOf()[p]);
+                best.merge(link, (double) pieces.at(p, q), Math::max);
+            }
+        }
+        List<ScoredLink> links = new ArrayList<>(best.size());
+        best.forEach((link, score) -> links.add(new ScoredLink(link, score)));
+        return links;
+    }
+}
