@@ -1,0 +1,199 @@
+package io.github.normalign.corpus;
+
+import io.github.normalign.error.CorpusException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * Reads a parallel corpus line by line, from two files or from one stream that holds both sides on each line. One
+ * {@link CorpusLine} for every line, whatever is wrong with it; lines are those of {@link LineReader}, words those of
+ * {@link Words}. How one line holds both sides is said at {@link SideSeparator}. Not safe for use by several threads.
+ */
+public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
+
+    private final LineReader source;
+    private final LineReader target;
+    private final SideSeparator separator;
+
+    private ParallelReader(LineReader source, LineReader target, SideSeparator separator) {
+        this.source = source;
+        this.target = target;
+        this.separator = separator;
+    }
+
+    /**
+     * Reads one stream with both sides on each line; {@link #close()} closes it.
+     *
+     * @param in the bytes
+     * @param name what messages call the stream, such as {@code <stdin>}
+     */
+    public ParallelReader(InputStream in, String name) {
+        this(new LineReader(in, name), null, new SideSeparator());
+    }
+
+    /**
+     * Opens one file with both sides on each line.
+     *
+     * @param input the file
+     * @return a reader at its first line
+     * @throws CorpusException if the file cannot be opened
+     */
+    public static ParallelReader open(Path input) {
+        return new ParallelReader(LineReader.open(input), null, new SideSeparator());
+    }
+
+    /**
+     * Opens two files, line i of one the translation of line i of the other. Call {@link #requireSameLineCount(Path, Path)} first:
+     * otherwise a difference shows only when the shorter file ends.
+     *
+     * @param source the source side
+     * @param target the target side
+     * @return a reader at the first pair
+     * @throws CorpusException if a file cannot be opened
+     */
+    public static ParallelReader open(Path source, Path target) {
+        LineReader first = LineReader.open(source);
+        try {
+            return new ParallelReader(first, LineReader.open(target), null);
+        } catch (CorpusException failure) {
+            first.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Counts the lines of two files, by {@link LineReader}'s rule, and refuses them if they differ: better before any work than
+     * after an hour.
+     *
+     * @param source the source side
+     * @param target the target side
+     * @return the number of lines of each, for a progress bar
+     * @throws CorpusException naming both files and both counts; also if one is a pipe, whose lines can be read only once
+     */
+    public static long requireSameLineCount(Path source, Path target) {
+        long sourceLines = countLines(source);
+        long targetLines = countLines(target);
+        if (sourceLines != targetLines) {
+            throw new CorpusException("the files differ in their number of lines: " + source + " has " + sourceLines + ", "
+                + target + " has " + targetLines + "; line i of one must be the translation of line i of the other");
+        }
+        return sourceLines;
+    }
+
+    private static long countLines(Path file) {
+        if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
+            throw new CorpusException(file + " is not a regular file, and its lines must be counted before they are read;"
+                + " expected a file on disk, or one stream with both sides on each line (source ||| target)");
+        }
+        byte[] buffer = new byte[1 << 16];
+        long lines = 0;
+        long size = 0;
+        int head = 0;
+        byte last = '\n';
+        try (InputStream in = LineReader.openStream(file)) {
+            for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        lines++;
+                    }
+                    if (size + i < 3) {
+                        head = head << 8 | buffer[i] & 0xFF;
+                    }
+                }
+                size += count;
+                last = buffer[count - 1];
+            }
+        } catch (IOException failure) {
+            throw new CorpusException(file + " cannot be read: " + failure, failure);
+        }
+        boolean onlyByteOrderMark = size == 3 && head == 0xEFBBBF;
+        return last == '\n' || onlyByteOrderMark ? lines : lines + 1;
+    }
+
+    /**
+     * Whether another line follows.
+     *
+     * @throws CorpusException if a file cannot be read, or one of two files has ended and the other has not
+     */
+    @Override
+    public boolean hasNext() {
+        boolean more = source.hasNext();
+        if (target != null && target.hasNext() != more) {
+            LineReader shorter = more ? target : source;
+            LineReader longer = more ? source : target;
+            throw new CorpusException(shorter.name() + " has ended and " + longer.name()
+                + " has not; expected the same number of lines in both");
+        }
+        return more;
+    }
+
+    /**
+     * What the next line is.
+     *
+     * @throws CorpusException if a file cannot be read
+     * @throws NoSuchElementException after the last line
+     */
+    @Override
+    public CorpusLine next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no line left in " + source.name());
+        }
+        Line line = source.next();
+        return target == null ? one(line) : two(line, target.next());
+    }
+
+    private CorpusLine one(Line line) {
+        LinePosition position = line.position();
+        return line.isBad() ? bad(position, line.problem().orElseThrow()) : separator.split(position, line.text());
+    }
+
+    private static CorpusLine two(Line source, Line target) {
+        if (source.isBad() && target.isBad()) {
+            return new CorpusLine.Bad(source.position(), describe(source) + "; " + describe(target));
+        }
+        if (source.isBad() || target.isBad()) {
+            Line wrong = source.isBad() ? source : target;
+            return new CorpusLine.Bad(wrong.position(), describe(wrong));
+        }
+        return pair(SentencePair.of(source.text(), target.text()), source.position(), target.position());
+    }
+
+    /** The pair if both sides have words, empty if neither has, else bad at the empty side's position. */
+    static CorpusLine pair(SentencePair words, LinePosition source, LinePosition target) {
+        boolean noSource = words.source().isEmpty();
+        boolean noTarget = words.target().isEmpty();
+        if (noSource && noTarget) {
+            return new CorpusLine.Empty(source);
+        }
+        if (noSource || noTarget) {
+            return bad(noSource ? source : target, "found no " + (noSource ? "source" : "target") + " words and "
+                + (noSource ? words.target() : words.source()).size() + " on the other side; expected words on both or on neither");
+        }
+        return new CorpusLine.Pair(source, words);
+    }
+
+    static CorpusLine bad(LinePosition position, String problem) {
+        return new CorpusLine.Bad(position, position + ": " + problem);
+    }
+
+    private static String describe(Line line) {
+        return line.position() + ": " + line.problem().orElseThrow();
+    }
+
+    /** Closes the files or the stream. */
+    @Override
+    public void close() {
+        try {
+            source.close();
+        } finally {
+            if (target != null) {
+                target.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.normalign.corpus;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Tells the two sides of a line apart, in one of two forms.
+ *
+ * <ul>
+ * <li>Bars: the line has exactly one word {@value #BARS}, words being separated by U+0020 and TAB; what stands before it is the
+ * source, what stands after it the target. So {@code |||} separates with a space or the line's end on either side of it, as
+ * fast_align reads it; but where fast_align takes a second one for a word of the target, the line is bad, as in awesome-align.
+ * {@code a|||b} is one word.</li>
+ * <li>TAB: the line has exactly one TAB; words are separated by U+0020 only, and {@code |||} is a word like any other.</li>
+ * </ul>
+ *
+ * <p>A stream has one form, settled by its first line that has a separator: bars if it has a word {@code |||}, else TAB. Deciding
+ * anew for each line would read a stray TAB or {@code |||} in the text as a separator instead of reporting it. A line with words
+ * but no separator is bad; a line without words is an empty one in both forms.
+ */
+final class SideSeparator {
+
+    private static final String BARS = "|||";
+
+    private enum Form { OPEN, BARS, TAB }
+
+    private Form form = Form.OPEN;
+    private long settledAt;
+
+    CorpusLine split(LinePosition position, String line) {
+        List<String> words = Words.split(line);
+        if (form == Form.OPEN) {
+            settle(position.line(), line, words);
+        }
+        return switch (form) {
+            case BARS -> splitAtBars(position, words);
+            case TAB -> splitAtTab(position, line, words);
+            case OPEN -> words.isEmpty() ? new CorpusLine.Empty(position)
+                : ParallelReader.bad(position, "found neither ' ||| ' nor a TAB; expected"
+                    + " 'source ||| target' (a space on each side of the bars) or source TAB target");
+        };
+    }
+
+    private void settle(long number, String line, List<String> words) {
+        if (words.contains(BARS)) {
+            form = Form.BARS;
+        } else if (line.indexOf('\t') >= 0 && !words.isEmpty()) {
+            form = Form.TAB;
+        }
+        settledAt = number;
+    }
+
+    private CorpusLine splitAtBars(LinePosition position, List<String> words) {
+        if (words.isEmpty()) {
+            return new CorpusLine.Empty(position);
+        }
+        int bars = Collections.frequency(words, BARS);
+        if (bars != 1) {
+            return ParallelReader.bad(position, "found " + bars + " times ' ||| '; expected it once, because line " + settledAt
+                + " separates the sides by it");
+        }
+        int at = words.indexOf(BARS);
+        return ParallelReader.pair(new SentencePair(words.subList(0, at), words.subList(at + 1, words.size())), position, position);
+    }
+
+    private CorpusLine splitAtTab(LinePosition position, String line, List<String> words) {
+        if (words.isEmpty() && line.indexOf('\t') < 0) {
+            return new CorpusLine.Empty(position);
+        }
+        long tabs = line.chars().filter(c -> c == '\t').count();
+        if (tabs != 1) {
+            return ParallelReader.bad(position, "found " + tabs + " TABs; expected one, because line " + settledAt
+                + " separates the sides by a TAB");
+        }
+        int at = line.indexOf('\t');
+        return ParallelReader.pair(SentencePair.of(line.substring(0, at), line.substring(at + 1)), position, position);
+    }
+}
