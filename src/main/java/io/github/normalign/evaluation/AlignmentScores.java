@@ -1,5 +1,9 @@
 package io.github.normalign.evaluation;
 
+import io.github.normalign.alignment.Alignment;
+import io.github.normalign.error.CorpusException;
+import io.github.normalign.gold.GoldAlignment;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -17,6 +21,26 @@ import java.util.OptionalDouble;
  * @param counts the counts the scores come from
  */
 public record AlignmentScores(AlignmentCounts counts) {
+
+    /**
+     * Scores a corpus. A pair whose alignment is empty still counts with its sure links.
+     *
+     * @param alignments one alignment a sentence pair
+     * @param gold the gold of the same pairs, in the same direction
+     * @return the scores of all pairs together
+     * @throws CorpusException if the numbers of pairs differ
+     */
+    public static AlignmentScores of(List<Alignment> alignments, List<GoldAlignment> gold) {
+        if (alignments.size() != gold.size()) {
+            throw new CorpusException("The alignment has " + alignments.size() + " sentence pairs and the gold has " + gold.size()
+                + "; they must belong together line by line.");
+        }
+        AlignmentCounts counts = AlignmentCounts.ZERO;
+        for (int i = 0; i < gold.size(); i++) {
+            counts = counts.plus(AlignmentCounts.of(alignments.get(i), gold.get(i)));
+        }
+        return new AlignmentScores(counts);
+    }
 
     /**
      * The share of the links that are at least possible.

@@ -1,2 +1,2 @@
-/** Text forms of links: Pharaoh and NAACL, read and written. */
+/** Text forms of links: Pharaoh read and written, NAACL read; a file's base and range checked before its links are used. */
 package io.github.normalign.format;

@@ -1,0 +1,65 @@
+package io.github.normalign.format;
+
+import io.github.normalign.corpus.Line;
+import io.github.normalign.corpus.LinePosition;
+import io.github.normalign.corpus.LineReader;
+import io.github.normalign.corpus.Words;
+import io.github.normalign.error.CorpusException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The form of the NAACL 2003 and ACL 2005 workshops (WPT): one line a link, {@code sentence i j S|P}; without the last column
+ * the link is sure. Sentence ids count from 1 and may have leading zeros; whether words count from 0 or 1 differs from file to
+ * file. A sentence without links leaves no trace. Blank lines are skipped.
+ */
+public final class NaaclFormat {
+
+    private static final Pattern LINE = Pattern.compile("(\\d{1,9}) (\\d{1,9}) (\\d{1,9})(?: ([SP]))?");
+
+    private NaaclFormat() {
+    }
+
+    /**
+     * Reads a gold file.
+     *
+     * @param file the file
+     * @return the links as written
+     * @throws CorpusException naming file and line if something else stands in the file
+     */
+    public static LinkFile readGold(Path file) {
+        List<WrittenLink> links = new ArrayList<>();
+        try (LineReader reader = LineReader.open(file)) {
+            while (reader.hasNext()) {
+                Line line = reader.next();
+                String text = String.join(" ", Words.split(line.text()));
+                if (!text.isEmpty()) {
+                    links.add(link(text, line.position()));
+                }
+            }
+        }
+        return new LinkFile(file.toString(), links, OptionalInt.empty(), List.of());
+    }
+
+    private static WrittenLink link(String text, LinePosition position) {
+        Matcher fields = LINE.matcher(text);
+        if (!fields.matches()) {
+            throw new CorpusException(position + ": found '" + text + "', expected 'sentence i j S' or 'sentence i j P'.");
+        }
+        int sentence = Integer.parseInt(fields.group(1));
+        if (sentence == 0) {
+            throw new CorpusException(position + ": found sentence id 0, expected ids from 1 on.");
+        }
+        return new WrittenLink(sentence - 1, Integer.parseInt(fields.group(2)), Integer.parseInt(fields.group(3)),
+            !"P".equals(fields.group(4)), position.line());
+    }
+
+    /** Whether a line has this form. */
+    static boolean isLink(String line) {
+        return LINE.matcher(String.join(" ", Words.split(line))).matches();
+    }
+}
