@@ -1,0 +1,405 @@
+package io.github.normalign.onnx;
+
+import io.github.normalign.error.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A constant tensor ({@code TensorProto}): an initialiser of a graph or the value of a {@code Constant}.
+ *
+ * <p>Elements are laid out row by row, little-endian ("raw data"). They are in one of three places: in memory; in the model's
+ * own file, where they stay until they are asked for; or in another file, named relative to the model's directory ("external
+ * data"). No dimensions means one element without dimensions, which is not the same as one dimension of size 1.
+ *
+ * <p>Does not change. Files may also hold elements in typed lists instead of raw data; those become raw data when read.
+ */
+public final class OnnxTensor {
+
+    private final String name;
+    private final int elementType;
+    private final long[] dimensions;
+    private final WireChunk content;
+    private final External external;
+    private final List<WireChunk> kept;
+
+    private OnnxTensor(String name, int elementType, long[] dimensions, WireChunk content, External external,
+            List<WireChunk> kept) {
+        this.name = name;
+        this.elementType = elementType;
+        this.dimensions = dimensions;
+        this.content = content;
+        this.external = external;
+        this.kept = kept;
+    }
+
+    /**
+     * Makes a tensor from raw data.
+     *
+     * @param name name of the value; empty inside a {@code Constant}
+     * @param elementType see {@link ElementType}
+     * @param dimensions sides, outermost first; an empty array for a tensor without dimensions
+     * @param raw elements row by row, little-endian
+     */
+    public OnnxTensor(String name, int elementType, long[] dimensions, byte[] raw) {
+        this(name, elementType, dimensions.clone(), new WireChunk.Held(raw.clone()), null, List.of());
+    }
+
+    /**
+     * Where elements lie outside the model's own file.
+     *
+     * @param location path of the file relative to the model's directory, with {@code /}
+     * @param offset first byte
+     * @param length number of bytes; -1 if the file does not say, which means as many as the shape needs
+     * @param entries everything that the model says of the place, key by key, such as a checksum
+     */
+    record External(String location, long offset, long length, Map<String, String> entries) {
+
+        static External of(Map<String, String> entries, WireReader in) {
+            try {
+                long offset = Long.parseLong(entries.getOrDefault("offset", "0").trim());
+                long length = entries.containsKey("length") ? Long.parseLong(entries.get("length").trim()) : -1;
+                if (offset < 0 || entries.containsKey("length") && length < 0) {
+                    throw in.malformed("external data has a negative place: " + entries);
+                }
+                return new External(entries.getOrDefault("location", ""), offset, length, entries);
+            } catch (NumberFormatException e) {
+                throw in.malformed("external data has a place that is no number: " + entries);
+            }
+        }
+    }
+
+    /**
+     * A tensor of floats.
+     *
+     * @param name name of the value
+     * @param dimensions sides, outermost first
+     * @param values elements row by row
+     * @return the tensor
+     */
+    public static OnnxTensor ofFloats(String name, long[] dimensions, float... values) {
+        ByteBuffer raw = little(4 * values.length);
+        raw.asFloatBuffer().put(values);
+        return counted(name, ElementType.FLOAT, dimensions, raw, values.length);
+    }
+
+    /**
+     * A tensor of 64-bit whole numbers.
+     *
+     * @param name name of the value
+     * @param dimensions sides, outermost first
+     * @param values elements row by row
+     * @return the tensor
+     */
+    public static OnnxTensor ofInt64s(String name, long[] dimensions, long... values) {
+        ByteBuffer raw = little(8 * values.length);
+        raw.asLongBuffer().put(values);
+        return counted(name, ElementType.INT64, dimensions, raw, values.length);
+    }
+
+    /**
+     * A tensor of 32-bit whole numbers.
+     *
+     * @param name name of the value
+     * @param dimensions sides, outermost first
+     * @param values elements row by row
+     * @return the tensor
+     */
+    public static OnnxTensor ofInt32s(String name, long[] dimensions, int... values) {
+        ByteBuffer raw = little(4 * values.length);
+        raw.asIntBuffer().put(values);
+        return counted(name, ElementType.INT32, dimensions, raw, values.length);
+    }
+
+    /**
+     * A tensor of signed bytes.
+     *
+     * @param name name of the value
+     * @param dimensions sides, outermost first
+     * @param values elements row by row
+     * @return the tensor
+     */
+    public static OnnxTensor ofInt8s(String name, long[] dimensions, byte... values) {
+        return counted(name, ElementType.INT8, dimensions, ByteBuffer.wrap(values), values.length);
+    }
+
+    /**
+     * A float without dimensions.
+     *
+     * @param name name of the value
+     * @param value the number
+     * @return the tensor
+     */
+    public static OnnxTensor scalar(String name, float value) {
+        return ofFloats(name, new long[0], value);
+    }
+
+    /**
+     * A 64-bit whole number without dimensions.
+     *
+     * @param name name of the value
+     * @param value the number
+     * @return the tensor
+     */
+    public static OnnxTensor scalar(String name, long value) {
+        return ofInt64s(name, new long[0], value);
+    }
+
+    /**
+     * A list of 64-bit whole numbers: a shape, axes, indices.
+     *
+     * @param name name of the value
+     * @param values the numbers
+     * @return a tensor of one dimension
+     */
+    public static OnnxTensor vector(String name, long... values) {
+        return ofInt64s(name, new long[] {values.length}, values);
+    }
+
+    /**
+     * A tensor whose elements lie in another file.
+     *
+     * @param name name of the value
+     * @param elementType see {@link ElementType}
+     * @param dimensions sides, outermost first
+     * @param location path of that file relative to the model's directory, with {@code /}
+     * @param offset first byte
+     * @param length number of bytes
+     * @return the tensor
+     */
+    public static OnnxTensor external(String name, int elementType, long[] dimensions, String location, long offset,
+            long length) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put("location", location);
+        entries.put("offset", Long.toString(offset));
+        entries.put("length", Long.toString(length));
+        return new OnnxTensor(name, elementType, dimensions.clone(), null, new External(location, offset, length, entries),
+            List.of());
+    }
+
+    /**
+     * The name of the value.
+     *
+     * @return unique in its graph; empty inside a {@code Constant}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The type of the elements.
+     *
+     * @return see {@link ElementType}
+     */
+    public int elementType() {
+        return elementType;
+    }
+
+    /**
+     * The sides.
+     *
+     * @return a copy, outermost first; empty for a tensor without dimensions
+     */
+    public long[] dimensions() {
+        return dimensions.clone();
+    }
+
+    /**
+     * The number of elements.
+     *
+     * @return product of the sides; 1 for a tensor without dimensions
+     * @throws ModelException if a side is negative or the product does not fit a long
+     */
+    public long elements() {
+        long product = 1;
+        try {
+            for (long side : dimensions) {
+                if (side < 0) {
+                    throw new ArithmeticException("negative");
+                }
+                product = Math.multiplyExact(product, side);
+            }
+        } catch (ArithmeticException e) {
+            throw new ModelException("Tensor " + name + " has an impossible shape " + Arrays.toString(dimensions) + ".", e);
+        }
+        return product;
+    }
+
+    /**
+     * Whether the elements lie in a file that is not the model's own.
+     *
+     * @return true for external data
+     */
+    public boolean isExternal() {
+        return external != null;
+    }
+
+    /**
+     * The file that the elements lie in.
+     *
+     * @return path relative to the model's directory, as written in the model; empty unless {@link #isExternal}
+     */
+    public Optional<String> externalLocation() {
+        return Optional.ofNullable(external).map(External::location);
+    }
+
+    /**
+     * The first byte in that file.
+     *
+     * @return offset in bytes; 0 unless {@link #isExternal}
+     */
+    public long externalOffset() {
+        return external == null ? 0 : external.offset();
+    }
+
+    /**
+     * The number of bytes of the elements.
+     *
+     * @return bytes; -1 where neither the model nor the element type says
+     */
+    public long byteCount() {
+        if (external != null && external.length() >= 0) {
+            return external.length();
+        }
+        if (content != null) {
+            return content.length();
+        }
+        int bits = ElementType.bits(elementType);
+        return bits == 0 ? -1 : (elements() * bits + 7) / 8;
+    }
+
+    /**
+     * The elements as they are.
+     *
+     * @return raw data, row by row, little-endian; a copy
+     * @throws IllegalStateException if they lie in another file or are texts
+     * @throws ModelException if the model's file can no longer be read
+     */
+    public byte[] bytes() {
+        if (content == null) {
+            throw new IllegalStateException("the elements of " + this + " are not in the model's file");
+        }
+        return content.bytes().clone();
+    }
+
+    /**
+     * Whole numbers, whatever their width; meant for the small tensors that hold shapes, axes and indices.
+     *
+     * @return elements row by row
+     * @throws IllegalStateException if the tensor does not hold whole numbers in the model's file
+     */
+    public long[] asInts() {
+        ByteBuffer raw = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        long[] values = new long[countIn(raw)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (elementType) {
+                case ElementType.INT64 -> raw.getLong();
+                case ElementType.INT32 -> raw.getInt();
+                case ElementType.INT8 -> raw.get();
+                case ElementType.UINT8, ElementType.BOOL -> raw.get() & 0xFF;
+                default -> throw new IllegalStateException(this + " does not hold whole numbers");
+            };
+        }
+        return values;
+    }
+
+    /**
+     * Floats.
+     *
+     * @return elements row by row
+     * @throws IllegalStateException if the tensor does not hold 32-bit floats in the model's file
+     */
+    public float[] asFloats() {
+        if (elementType != ElementType.FLOAT) {
+            throw new IllegalStateException(this + " does not hold 32-bit floats");
+        }
+        ByteBuffer raw = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[countIn(raw)];
+        raw.asFloatBuffer().get(values);
+        return values;
+    }
+
+    /**
+     * The same tensor under another name.
+     *
+     * @param newName name of the value
+     * @return a new tensor that shares the elements
+     */
+    public OnnxTensor renamed(String newName) {
+        return new OnnxTensor(newName, elementType, dimensions, content, external, kept);
+    }
+
+    /**
+     * The same tensor for a model that is not stored in the file this one was read from: elements that lie in that file become
+     * external data there, so that they need neither be copied nor be loaded.
+     *
+     * @param location path of that file relative to the directory of the new model, with {@code /}
+     * @return a new tensor; this one, where the elements are in memory or external already
+     */
+    OnnxTensor leftIn(String location) {
+        return content instanceof WireChunk.InFile place
+            ? external(name, elementType, dimensions, location, place.offset(), place.length())
+            : this;
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + ElementType.name(elementType) + " " + Arrays.toString(dimensions);
+    }
+
+    static OnnxTensor read(WireReader in) {
+        return TensorFields.read(in);
+    }
+
+    static OnnxTensor of(String name, int elementType, long[] dimensions, WireChunk content, External external,
+            List<WireChunk> kept) {
+        return new OnnxTensor(name, elementType, dimensions, content, external, kept);
+    }
+
+    void write(WireWriter out, int field) {
+        WireWriter message = new WireWriter();
+        for (long side : dimensions) {
+            message.varint(1, side);
+        }
+        message.varint(2, elementType);
+        message.stringUnlessEmpty(8, name);
+        if (external != null) {
+            external.entries().forEach((key, value) -> {
+                WireWriter entry = new WireWriter();
+                entry.string(1, key);
+                entry.string(2, value);
+                message.message(13, entry);
+            });
+            message.varint(14, TensorFields.EXTERNAL);
+        } else if (content != null) {
+            message.bytes(9, content);
+        }
+        message.verbatim(kept);
+        out.message(field, message);
+    }
+
+    private int countIn(ByteBuffer raw) {
+        long count = elements();
+        if (count * ElementType.bits(elementType) != 8L * raw.remaining()) {
+            throw new ModelException("Tensor " + this + " has " + raw.remaining() + " bytes of elements, which does not fit its"
+                + " shape.");
+        }
+        return (int) count;
+    }
+
+    private static ByteBuffer little(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static OnnxTensor counted(String name, int type, long[] dimensions, ByteBuffer raw, int count) {
+        OnnxTensor tensor = new OnnxTensor(name, type, dimensions, raw.array());
+        if (tensor.elements() != count) {
+            throw new IllegalArgumentException(count + " elements for " + tensor);
+        }
+        return tensor;
+    }
+}
