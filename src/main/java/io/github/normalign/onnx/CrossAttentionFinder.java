@@ -1,0 +1,192 @@
+package io.github.normalign.onnx;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds a decoder's cross-attention by data flow alone; names and shapes say nothing reliable in exported graphs.
+ *
+ * <p>For each {@code Softmax}, in the graph's order, which is the order of the layers: back to the product Q x K, forward to the
+ * product weights x V, and on to the first product with a constant matrix, the output projection. It is cross-attention if Q
+ * depends on the decoder's piece ids and neither K nor V does. (In decoder self-attention K and V depend on them; in an
+ * encoder's self-attention Q does not.)
+ */
+final class CrossAttentionFinder {
+
+    private static final String[] AROUND_SCORES = {"Add", "Sub", "Mul", "Div", "Where", "Cast", "Reshape", "Identity", "Max",
+        "Min", "Clip", "Squeeze", "Unsqueeze", "QuantizeLinear", "DequantizeLinear"};
+    private static final String[] AFTER_WEIGHTS = {"Identity", "Cast", "Dropout", "Where", "Reshape", "Squeeze", "Unsqueeze",
+        "Mul", "QuantizeLinear", "DequantizeLinear"};
+    private static final String[] AFTER_MIXTURE = {"Transpose", "Reshape", "Cast", "Identity", "Dropout", "Squeeze", "Unsqueeze",
+        "Flatten", "QuantizeLinear", "DequantizeLinear"};
+
+    private final GraphIndex index;
+    private final String decoderIds;
+    private final List<CrossAttentionSite> sites = new ArrayList<>();
+    private final List<String> rejected = new ArrayList<>();
+    private int unprojected;
+
+    private CrossAttentionFinder(GraphIndex index, String decoderIds) {
+        this.index = index;
+        this.decoderIds = decoderIds;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param sites the cross-attention of each layer, first layer first
+     * @param rejected for each other softmax a phrase that says why it is not cross-attention, or not usable
+     * @param unprojected how many of those are cross-attention without an output projection that can be read
+     */
+    record Findings(List<CrossAttentionSite> sites, List<String> rejected, int unprojected) {
+    }
+
+    /**
+     * Searches a graph.
+     *
+     * @param index the graph
+     * @param decoderIds the input that holds the decoder's piece ids
+     */
+    static Findings find(GraphIndex index, String decoderIds) {
+        CrossAttentionFinder finder = new CrossAttentionFinder(index, decoderIds);
+        for (OnnxNode node : index.nodes()) {
+            if (node.is("Softmax")) {
+                finder.examine(node);
+            }
+        }
+        return new Findings(List.copyOf(finder.sites), List.copyOf(finder.rejected), finder.unprojected);
+    }
+
+    private void examine(OnnxNode softmax) {
+        Optional<OnnxNode> scores = scores(softmax);
+        if (scores.isEmpty()) {
+            reject(softmax, "does not follow a product of queries and keys");
+            return;
+        }
+        String query = scores.get().input(0);
+        String key = scores.get().input(1);
+        if (!index.dependsOn(query, decoderIds)) {
+            reject(softmax, "its queries do not depend on " + decoderIds + " (encoder attention)");
+            return;
+        }
+        if (index.dependsOn(key, decoderIds)) {
+            reject(softmax, "its keys depend on " + decoderIds + " (decoder self-attention)");
+            return;
+        }
+        Optional<Mixture> mixture = mixture(softmax);
+        if (mixture.isEmpty()) {
+            reject(softmax, "is not followed by a product of weights and values");
+            return;
+        }
+        String values = mixture.get().product().input(1);
+        if (index.dependsOn(values, decoderIds) || !index.dependsOnInputs(values) || !index.dependsOnInputs(key)) {
+            reject(softmax, "its values or keys do not come from the encoder");
+            return;
+        }
+        Optional<CrossAttentionSite> site = projected(softmax, mixture.get());
+        if (site.isEmpty()) {
+            unprojected++;
+            reject(softmax, "is cross-attention, but is not followed by a MatMul or Gemm with a constant weight");
+        } else {
+            sites.add(site.get());
+        }
+    }
+
+    private void reject(OnnxNode softmax, String why) {
+        rejected.add("Softmax " + (softmax.name().isEmpty() ? softmax.output() : softmax.name()) + ' ' + why);
+    }
+
+    /** The product of queries and keys nearest before a softmax. */
+    private Optional<OnnxNode> scores(OnnxNode softmax) {
+        Deque<String> open = new ArrayDeque<>(List.of(softmax.input(0)));
+        Set<String> seen = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            Optional<OnnxNode> made = index.producer(open.remove());
+            if (made.isEmpty()) {
+                continue;
+            }
+            OnnxNode node = made.get();
+            if (isProduct(node)) {
+                if (!index.isConstant(node.input(0)) && !index.isConstant(node.input(1))) {
+                    return made;
+                }
+            } else if (node.is(AROUND_SCORES)) {
+                // A condition, a shape or a scale is not what the scores are made of.
+                int first = node.is("Where") ? 1 : 0;
+                int last = node.is("Reshape", "Squeeze", "Unsqueeze", "Clip", "QuantizeLinear", "DequantizeLinear")
+                    ? 1 : node.inputs().size();
+                for (int i = first; i < last; i++) {
+                    if (!node.input(i).isEmpty() && seen.add(node.input(i))) {
+                        open.add(node.input(i));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The product of weights and values, and the last value before it that still is the weights. */
+    private record Mixture(OnnxNode product, String weights) {
+    }
+
+    private record Step(String value, String weights) {
+    }
+
+    private Optional<Mixture> mixture(OnnxNode softmax) {
+        Deque<Step> open = new ArrayDeque<>(List.of(new Step(softmax.output(), softmax.output())));
+        Set<String> seen = new HashSet<>(Set.of(softmax.output()));
+        while (!open.isEmpty()) {
+            Step step = open.remove();
+            for (GraphIndex.Use use : index.uses(step.value())) {
+                OnnxNode node = use.node();
+                if (isProduct(node) && use.input() == 0 && !index.isConstant(node.input(1))) {
+                    return Optional.of(new Mixture(node, step.weights()));
+                }
+                if (node.is(AFTER_WEIGHTS) && carries(node, use.input()) && seen.add(node.output())) {
+                    // A guard against rows of NaN and a mask of heads change the weights; the rest only change their form.
+                    open.add(new Step(node.output(), node.is("Where", "Mul") ? node.output() : step.weights()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<CrossAttentionSite> projected(OnnxNode softmax, Mixture mixture) {
+        Deque<String> open = new ArrayDeque<>(List.of(mixture.product().output()));
+        Set<String> seen = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            for (GraphIndex.Use use : index.uses(open.remove())) {
+                OnnxNode node = use.node();
+                if (use.input() == 0 && (isProduct(node) || isPlainGemm(node))) {
+                    Optional<ConstantMatrix> weight = ConstantMatrix.of(index, node.input(1));
+                    if (weight.isPresent()) {
+                        return Optional.of(new CrossAttentionSite(softmax, mixture.weights(), mixture.product().input(1),
+                            weight.get(), node.intAttribute("transB", 0) != 0, node.output()));
+                    }
+                } else if (node.is(AFTER_MIXTURE) && carries(node, use.input()) && seen.add(node.output())) {
+                    open.add(node.output());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether what comes in at an input goes on to the output, and is not a condition, a shape or a scale. */
+    private static boolean carries(OnnxNode node, int input) {
+        return node.is("Where") ? input > 0 : node.is("Mul") || input == 0;
+    }
+
+    private static boolean isProduct(OnnxNode node) {
+        return node.is("MatMul");
+    }
+
+    private static boolean isPlainGemm(OnnxNode node) {
+        OnnxAttribute alpha = node.attributes().get("alpha");
+        return node.is("Gemm") && node.intAttribute("transA", 0) == 0 && (alpha == null || alpha.asFloat() == 1);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.normalign.onnx;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes the pass without a cache out of a "merged" decoder: a graph whose {@code If} chooses, by an input, between a branch that
+ * starts from nothing and one that goes on from a cache. Forced decoding needs the first only.
+ */
+final class MergedDecoder {
+
+    private MergedDecoder() {
+    }
+
+    /**
+     * The graph without the choice.
+     *
+     * @return a new graph that shares its nodes with the given one and gives the values of the branch under the branch's own
+     *     names; empty if the graph makes no such choice
+     */
+    static Optional<OnnxGraph> withoutCache(OnnxGraph graph) {
+        Set<String> inputs = new HashSet<>();
+        graph.inputs().forEach(input -> inputs.add(input.name()));
+        for (OnnxNode node : graph.nodes()) {
+            if (node.is("If") && inputs.contains(node.input(0))) {
+                return branch(node, "else_branch").or(() -> branch(node, "then_branch"))
+                    .map(branch -> inlined(graph, node, branch));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<OnnxGraph> branch(OnnxNode choice, String name) {
+        OnnxAttribute attribute = choice.attributes().get(name);
+        if (attribute == null || attribute.graphs().isEmpty()) {
+            return Optional.empty();
+        }
+        OnnxNode alone = new OnnxNode("If", List.of(), List.of()).with(name, attribute);
+        boolean usesCache = GraphIndex.captured(alone, true).stream().anyMatch(value -> value.startsWith("past_key_values"));
+        return usesCache ? Optional.empty() : Optional.of(attribute.asGraph());
+    }
+
+    private static OnnxGraph inlined(OnnxGraph graph, OnnxNode choice, OnnxGraph branch) {
+        OnnxGraph flat = new OnnxGraph(graph.name());
+        graph.initializers().values().forEach(flat::add);
+        branch.initializers().values().forEach(flat::add);
+        graph.inputs().forEach(flat::addInput);
+        for (OnnxNode node : graph.nodes()) {
+            if (node == choice) {
+                branch.nodes().forEach(flat::add);
+            } else {
+                flat.add(node);
+            }
+        }
+        return flat;
+    }
+}
