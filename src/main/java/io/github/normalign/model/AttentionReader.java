@@ -1,0 +1,182 @@
+package io.github.normalign.model;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.normalign.attention.CrossAttention;
+import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.error.ModelException;
+import io.github.normalign.tokenizer.PieceTokenizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Reads the cross-attention of sentence pairs: words to pieces, batches of like length, forced decoding.
+ *
+ * <p>Holds native memory: close it. Safe for use by several threads; closing while another thread reads is not.
+ */
+public final class AttentionReader implements AutoCloseable {
+
+    private final ModelDirectory directory;
+    private final ReaderOptions options;
+    private final PieceTokenizer sourceTokenizer;
+    private final PieceTokenizer targetTokenizer;
+    private final ForcedDecoder decoder;
+    private final ExecutorService workers;
+
+    private AttentionReader(ModelDirectory directory, ReaderOptions options, PieceTokenizer sourceTokenizer,
+            PieceTokenizer targetTokenizer, ForcedDecoder decoder) {
+        this.directory = directory;
+        this.options = options;
+        this.sourceTokenizer = sourceTokenizer;
+        this.targetTokenizer = targetTokenizer;
+        this.decoder = decoder;
+        this.workers = Executors.newFixedThreadPool(options.threads(),
+            new ThreadFactoryBuilder().setNameFormat("normalign-%d").setDaemon(true).build());
+    }
+
+    /**
+     * What is made of one pair's attention.
+     *
+     * @param <R> the result
+     */
+    @FunctionalInterface
+    public interface PairUse<R> {
+
+        /**
+         * Makes a result; called by several threads at a time.
+         *
+         * @param pair the pair's position in the list that is read
+         * @param attention its attention, or why there is none
+         * @return the result
+         */
+        R apply(int pair, PairAttention attention);
+    }
+
+    /**
+     * Opens a model's tokenizers and graphs and lets the graphs check themselves.
+     *
+     * @param directory the model
+     * @param options layers, measures, device, threads
+     * @return the reader
+     * @throws ModelException if a file cannot be used, a layer does not exist, the self-check fails, or the device is not there
+     */
+    public static AttentionReader open(ModelDirectory directory, ReaderOptions options) {
+        PieceTokenizer source = directory.sourceTokenizer();
+        PieceTokenizer target = directory.targetTokenizer();
+        return new AttentionReader(directory, options, source, target, ForcedDecoder.open(directory, options));
+    }
+
+    /**
+     * The model that is read.
+     *
+     * @return its directory
+     */
+    public ModelDirectory directory() {
+        return directory;
+    }
+
+    /**
+     * Where the graphs really run.
+     *
+     * @return cpu or cuda, never auto, and what was tried before, if anything
+     */
+    public OpenedDevice device() {
+        return decoder.device();
+    }
+
+    /**
+     * Reads the attention of pairs and hands each to a function, which is called on the threads that read, as soon as the
+     * pair's batch is done; the attention can be forgotten after it.
+     *
+     * <p>A pair with more positions than the model has is handed over as skipped.
+     *
+     * @param pairs the pairs
+     * @param use what to make of each pair's attention; called once a pair, by several threads at a time
+     * @param <R> what it makes
+     * @return the results, in the order of the pairs
+     * @throws ModelException if ONNX Runtime fails on a batch
+     */
+    public <R> List<R> read(List<SentencePair> pairs, PairUse<R> use) {
+        List<PiecePair> pieces = new ArrayList<>(pairs.size());
+        for (SentencePair pair : pairs) {
+            pieces.add(new PiecePair(sourceTokenizer.encode(pair.source()), targetTokenizer.encode(pair.target())));
+        }
+        List<R> results = new ArrayList<>(Collections.nCopies(pairs.size(), null));
+        List<PiecePair> run = new ArrayList<>();
+        List<Integer> positions = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            Optional<String> obstacle = obstacle(pieces.get(i));
+            if (obstacle.isPresent()) {
+                results.set(i, use.apply(i, new PairAttention(pieces.get(i), Optional.empty(), obstacle)));
+            } else {
+                run.add(pieces.get(i));
+                positions.add(i);
+            }
+        }
+        List<Future<?>> batches = new ArrayList<>();
+        for (int[] group : Batches.of(run, options.batch())) {
+            batches.add(workers.submit(() -> {
+                List<PiecePair> batch = new ArrayList<>(group.length);
+                for (int member : group) {
+                    batch.add(run.get(member));
+                }
+                List<CrossAttention> attention = decoder.run(batch);
+                for (int k = 0; k < group.length; k++) {
+                    int pair = positions.get(group[k]);
+                    results.set(pair, use.apply(
+                        pair, new PairAttention(batch.get(k), Optional.of(attention.get(k)), Optional.empty())));
+                }
+            }));
+        }
+        finish(batches);
+        return results;
+    }
+
+    /** Waits for every batch, so that none runs on after a failure, and throws the first failure. */
+    private static void finish(List<Future<?>> batches) {
+        Throwable first = null;
+        for (Future<?> batch : batches) {
+            try {
+                Uninterruptibles.getUninterruptibly(batch);
+            } catch (ExecutionException e) {
+                if (first == null) {
+                    first = e.getCause();
+                    batches.forEach(other -> other.cancel(false));
+                }
+            } catch (CancellationException e) {
+                // Cancelled above, because another batch had failed.
+                continue;
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException failure) {
+            throw failure;
+        }
+    }
+
+    private Optional<String> obstacle(PiecePair pair) {
+        int limit = directory.config().maxPositions();
+        if (pair.columns() > limit) {
+            return Optional.of(pair.columns() + " source pieces with </s>, the model's limit is " + limit);
+        }
+        if (pair.rows() > limit) {
+            return Optional.of(pair.rows() + " target pieces with the start piece, the model's limit is " + limit);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        workers.shutdown();
+        decoder.close();
+    }
+}

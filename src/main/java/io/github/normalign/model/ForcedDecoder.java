@@ -1,0 +1,147 @@
+package io.github.normalign.model;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.Result;
+import io.github.normalign.attention.CrossAttention;
+import io.github.normalign.attention.LayerAttention;
+import io.github.normalign.error.ModelException;
+import io.github.normalign.onnx.AlignmentGraph;
+import io.github.normalign.onnx.AlignmentOutputs;
+import io.github.normalign.onnx.DecoderGraph;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Encoder and decoder over given pairs: one encoder run and one decoder run a batch, every decoder step at once, because the
+ * whole target is known (forced decoding). Not a generator: there is no loop, no beam, no cache.
+ *
+ * <p>Safe for use by several threads: ONNX Runtime allows runs of one session at the same time.
+ */
+final class ForcedDecoder implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final DecoderSessions sessions;
+    private final AlignmentGraph graph;
+    private final boolean norms;
+    private final Set<String> wanted = new LinkedHashSet<>();
+
+    private ForcedDecoder(ModelConfig config, DecoderSessions sessions, AlignmentGraph graph) {
+        this.config = config;
+        this.sessions = sessions;
+        this.graph = graph;
+        this.norms = graph.outputs() != AlignmentOutputs.WEIGHTS;
+        for (int layer : graph.layers()) {
+            wanted.add(AlignmentGraph.weights(layer));
+            if (norms) {
+                wanted.add(AlignmentGraph.gram(layer));
+            }
+        }
+    }
+
+    /**
+     * Opens both graphs, the decoder's with the outputs alignment needs, and checks the edited graph against the model's own
+     * arithmetic ({@link SelfCheck}).
+     *
+     * @param directory the model
+     * @param options layers, measures and device
+     * @return the decoder
+     * @throws ModelException if a graph cannot be used, a layer does not exist, or the check fails
+     */
+    static ForcedDecoder open(ModelDirectory directory, ReaderOptions options) {
+        ModelConfig config = directory.config();
+        if (!options.layers().isEmpty() && options.layers().last() > config.layers()) {
+            throw new ModelException(directory.path() + " has decoder layers 1 to " + config.layers() + "; layer "
+                + options.layers().last() + " was asked for");
+        }
+        AlignmentOutputs outputs = options.norms() ? AlignmentOutputs.WEIGHTS_AND_GRAM : AlignmentOutputs.WEIGHTS;
+        DecoderGraph decoder = directory.decoderGraph();
+        AlignmentGraph graph = decoder.prepare(options.layers(), outputs);
+        DecoderSessions sessions = DecoderSessions.open(directory, graph, options.device());
+        try {
+            SelfCheck.run(directory, decoder.prepare(options.layers(), AlignmentOutputs.SELF_CHECK), sessions);
+            return new ForcedDecoder(config, sessions, graph);
+        } catch (ModelException e) {
+            sessions.close();
+            throw e;
+        }
+    }
+
+    OpenedDevice device() {
+        return sessions.device();
+    }
+
+    /**
+     * Runs one batch.
+     *
+     * @param pairs pairs within the model's limit, at least one
+     * @return the attention of each, without padding, in their order
+     * @throws ModelException if ONNX Runtime fails
+     */
+    List<CrossAttention> run(List<PiecePair> pairs) {
+        try (PaddedBatch batch = PaddedBatch.of(pairs, config);
+                Result encoded = sessions.encode(batch);
+                Result decoded = sessions.decode(batch, encoded, wanted)) {
+            return unpad(pairs, batch, decoded);
+        } catch (OrtException e) {
+            throw OnnxSession.failure("a batch of " + pairs.size() + " pairs", e);
+        }
+    }
+
+    private List<CrossAttention> unpad(List<PiecePair> pairs, PaddedBatch batch, Result decoded) throws OrtException {
+        List<SortedMap<Integer, LayerAttention>> layers = new ArrayList<>(pairs.size());
+        pairs.forEach(pair -> layers.add(new TreeMap<>()));
+        int heads = config.heads();
+        for (int layer : graph.layers()) {
+            FloatBuffer weights = floats(decoded, AlignmentGraph.weights(layer),
+                pairs.size(), heads, batch.rows(), batch.columns());
+            FloatBuffer gram = norms
+                ? floats(decoded, AlignmentGraph.gram(layer), pairs.size(), batch.columns(), heads, heads)
+                : FloatBuffer.allocate(0);
+            for (int i = 0; i < pairs.size(); i++) {
+                int rows = pairs.get(i).rows();
+                int columns = pairs.get(i).columns();
+                float[] pairGram = new float[norms ? columns * heads * heads : 0];
+                gram.get(norms ? i * batch.columns() * heads * heads : 0, pairGram);
+                layers.get(i).put(layer, new LayerAttention(heads, rows, columns,
+                    unpadWeights(weights, i, heads, rows, columns, batch), pairGram));
+            }
+        }
+        return layers.stream().map(CrossAttention::new).toList();
+    }
+
+    /** From [B][H][T][S] of the batch to [H][t][s] of one pair. */
+    private static float[] unpadWeights(FloatBuffer weights, int pair, int heads, int rows, int columns, PaddedBatch batch) {
+        float[] own = new float[heads * rows * columns];
+        for (int head = 0, to = 0; head < heads; head++) {
+            int from = (pair * heads + head) * batch.rows() * batch.columns();
+            for (int row = 0; row < rows; row++, to += columns, from += batch.columns()) {
+                weights.get(from, own, to, columns);
+            }
+        }
+        return own;
+    }
+
+    /** The output's values, after a check that the graph gave the shape it must have. */
+    private static FloatBuffer floats(Result decoded, String name, long... shape) throws OrtException {
+        OnnxTensor tensor = (OnnxTensor) decoded.get(name)
+            .orElseThrow(() -> new ModelException("the decoder gave no output " + name));
+        if (!Arrays.equals(tensor.getInfo().getShape(), shape)) {
+            throw new ModelException("the decoder's output " + name + " has the shape "
+                + Arrays.toString(tensor.getInfo().getShape()) + ", expected " + Arrays.toString(shape)
+                + "; do config.json and the graph belong to the same model?");
+        }
+        return tensor.getFloatBuffer();
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.normalign.model;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import io.github.normalign.error.ModelException;
+import java.nio.file.Path;
+
+/**
+ * An ONNX Runtime session and the options it was made with, closed together and once.
+ *
+ * <p>One thread inside a run: parallel work is whole batches on several threads, which scales better and keeps a pair's numbers
+ * independent of the thread count. The options are closed after the session, as their javadoc asks. The environment is never
+ * closed: it belongs to the process.
+ */
+final class OnnxSession implements AutoCloseable {
+
+    private final SessionOptions options;
+    private final OrtSession session;
+    private boolean closed;
+
+    private OnnxSession(SessionOptions options, OrtSession session) {
+        this.options = options;
+        this.session = session;
+    }
+
+    /** Makes the native session: from a file or from memory. */
+    @FunctionalInterface
+    private interface Opening {
+        OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException;
+    }
+
+    /**
+     * Opens a graph as it lies on disk.
+     *
+     * @param graph the ONNX file
+     * @param cuda whether to run on the GPU
+     * @throws OrtException if ONNX Runtime refuses the graph or the provider
+     */
+    static OnnxSession open(Path graph, boolean cuda) throws OrtException {
+        return open(cuda, (environment, options) -> environment.createSession(graph.toString(), options));
+    }
+
+    /**
+     * Opens a graph held in memory whose large tensors lie in files of a folder.
+     *
+     * @param graph the ONNX file's bytes
+     * @param folder where external data is looked for; ONNX Runtime refuses to leave it
+     * @param cuda whether to run on the GPU
+     * @throws OrtException if ONNX Runtime refuses the graph or the provider
+     */
+    static OnnxSession open(byte[] graph, Path folder, boolean cuda) throws OrtException {
+        return open(cuda, (environment, options) -> {
+            options.addConfigEntry("session.model_external_initializers_file_folder_path",
+                folder.toAbsolutePath().normalize().toString());
+            return environment.createSession(graph, options);
+        });
+    }
+
+    private static OnnxSession open(boolean cuda, Opening opening) throws OrtException {
+        SessionOptions options = new SessionOptions();
+        try {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // Constants behind DequantizeLinear become float32 once, at opening, and not anew in every run.
+            options.addConfigEntry("session.disable_quant_qdq", "1");
+            if (cuda) {
+                try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(0)) {
+                    options.addCUDA(provider);
+                }
+            }
+            return new OnnxSession(options, opening.open(environment(), options));
+        } catch (OrtException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    /** The process-wide environment; its own log is silent, since every failure reaches the user as an exception. */
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "normalign");
+    }
+
+    static ModelException failure(String what, OrtException e) {
+        return new ModelException(what + " cannot be run by ONNX Runtime: " + e.getMessage(), e);
+    }
+
+    OrtSession session() {
+        return session;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw failure("closing a session", e);
+        } finally {
+            options.close();
+        }
+    }
+}

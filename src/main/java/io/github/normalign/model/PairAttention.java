@@ -1,0 +1,21 @@
+package io.github.normalign.model;
+
+import io.github.normalign.attention.CrossAttention;
+import java.util.Optional;
+
+/**
+ * What forced decoding of one pair gave: its attention, or the reason why the pair was not run.
+ *
+ * @param pieces the pair's pieces
+ * @param attention the cross-attention of the layers asked for; empty for a skipped pair
+ * @param skipped for a skipped pair, a phrase that says why: what was found and the limit; else empty
+ */
+public record PairAttention(PiecePair pieces, Optional<CrossAttention> attention, Optional<String> skipped) {
+
+    /** Refuses a pair that has both or neither with an {@link IllegalArgumentException}. */
+    public PairAttention {
+        if (attention.isPresent() == skipped.isPresent()) {
+            throw new IllegalArgumentException("a pair has either attention or a reason for having none");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.normalign.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.attention.CrossAttention;
+import io.github.normalign.attention.LayerAttention;
+import io.github.normalign.error.ModelException;
+import io.github.normalign.tokenizer.Pieces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Forced decoding of a stock MarianMT export against PyTorch: weights, norms and Gram matrices, alone and padded. */
+class ForcedDecoderTest {
+
+    private static final ModelDirectory MODEL = ModelDirectory.open(TinyMarian.MODEL);
+
+    private static List<PiecePair> pieces() {
+        return TinyMarian.pairs().stream().map(pair -> new PiecePair(pair.source(), pair.target())).toList();
+    }
+
+    @Test
+    void everyLayerAndHeadEqualsPyTorchForPairsAlone() {
+        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT)) {
+            for (int i = 0; i < pieces().size(); i++) {
+                requireReference(i, decoder.run(List.of(pieces().get(i))).get(0));
+            }
+        }
+    }
+
+    @Test
+    void everyLayerAndHeadEqualsPyTorchInOnePaddedBatch() {
+        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT)) {
+            List<CrossAttention> batch = decoder.run(pieces());
+            for (int i = 0; i < batch.size(); i++) {
+                requireReference(i, batch.get(i));
+            }
+        }
+    }
+
+    private static void requireReference(int pair, CrossAttention found) {
+        TinyMarian.Pair expected = TinyMarian.pairs().get(pair);
+        assertEquals(3, expected.layers().size());
+        for (int number = 1; number <= 3; number++) {
+            TinyMarian.Layer layer = expected.layers().get(number - 1);
+            new AttentionExpectation(expected.rows(), expected.columns(), layer.weights(), layer.headNorms(), layer.layerNorms(),
+                layer.gram()).requireMet("pair " + pair + ", layer " + number, found.layer(number));
+        }
+    }
+
+    @Test
+    void askingForOneLayerGivesThatLayerAndTheSameNumbers() {
+        ReaderOptions second = new ReaderOptions(ImmutableSortedSet.of(2), true, Device.CPU, 1, 32);
+        try (ForcedDecoder all = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT);
+                ForcedDecoder one = ForcedDecoder.open(MODEL, second)) {
+            CrossAttention found = one.run(pieces().subList(0, 1)).get(0);
+            assertEquals(Set.of(2), found.layers().keySet());
+            LayerAttention expected = all.run(pieces().subList(0, 1)).get(0).layer(2);
+            assertArrayEquals(expected.weights(), found.layer(2).weights(), 1e-6f);
+            assertArrayEquals(expected.gram(), found.layer(2).gram(), 1e-5f);
+        }
+    }
+
+    @Test
+    void weightsAloneComeWithoutGramMatrices() {
+        ReaderOptions weights = new ReaderOptions(ImmutableSortedSet.of(), false, Device.CPU, 1, 32);
+        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, weights)) {
+            LayerAttention layer = decoder.run(pieces().subList(0, 1)).get(0).layer(1);
+            assertEquals(0, layer.gram().length);
+            RowTolerance.requireClose("weights", TinyMarian.pairs().get(0).layers().get(0).weights(), layer.weights(),
+                layer.columns());
+        }
+    }
+
+    @Test
+    void aSideWithoutPiecesStillRunsAndRowsSumToOne() {
+        Pieces none = new Pieces(new int[0], new int[0], 1);
+        Pieces some = TinyMarian.pairs().get(0).source();
+        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT)) {
+            List<PiecePair> pairs = new ArrayList<>(List.of(new PiecePair(none, some), new PiecePair(some, none)));
+            for (CrossAttention attention : decoder.run(pairs)) {
+                LayerAttention layer = attention.layer(3);
+                for (int row = 0; row < layer.heads() * layer.rows(); row++) {
+                    double sum = 0;
+                    for (int column = 0; column < layer.columns(); column++) {
+                        sum += layer.weights()[row * layer.columns() + column];
+                    }
+                    assertEquals(1, sum, 1e-5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aLayerTheModelDoesNotHaveIsRefused() {
+        ReaderOptions fourth = new ReaderOptions(ImmutableSortedSet.of(4), true, Device.CPU, 1, 32);
+        ModelException refused = assertThrows(ModelException.class, () -> ForcedDecoder.open(MODEL, fourth));
+        assertTrue(refused.getMessage().contains("1 to 3"), refused.getMessage());
+    }
+
+    @Test
+    void closingTwiceDoesNothing() {
+        ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT);
+        decoder.close();
+        decoder.close();
+    }
+}

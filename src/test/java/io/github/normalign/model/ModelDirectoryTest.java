@@ -1,0 +1,134 @@
+package io.github.normalign.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.normalign.error.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Model directories that cannot be used: everything wrong is said at once, and nothing crashes. */
+class ModelDirectoryTest {
+
+    @TempDir
+    private Path folder;
+    private Path model;
+
+    @BeforeEach
+    void copyTheTinyModel() throws IOException {
+        model = Files.createDirectory(folder.resolve("model"));
+        try (Stream<Path> files = Files.list(TinyMarian.MODEL)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, model.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private String refusal() {
+        return assertThrows(ModelException.class,
+            () -> AttentionReader.open(ModelDirectory.open(model), ReaderOptions.DEFAULT).close()).getMessage();
+    }
+
+    private void edit(String file, String from, String to) throws IOException {
+        String text = Files.readString(model.resolve(file));
+        assertTrue(text.contains(from), from);
+        Files.writeString(model.resolve(file), text.replace(from, to));
+    }
+
+    @Test
+    void theCopyItselfIsFine() {
+        AttentionReader.open(ModelDirectory.open(model), ReaderOptions.DEFAULT).close();
+    }
+
+    @Test
+    void allThatIsMissingIsListedAtOnce() throws IOException {
+        Files.delete(model.resolve("decoder_model.onnx"));
+        Files.delete(model.resolve("target.spm"));
+        edit("config.json", "\"pad_token_id\": 681", "\"pad_token_id\": 700");
+        edit("config.json", "\"decoder_layers\": 3", "\"decoder_layers\": \"three\"");
+        String message = refusal();
+        for (String part : List.of("decoder_model.onnx is missing", "target.spm is missing", "pad_token_id is 700",
+                "decoder_layers is \"three\"", "Optimum")) {
+            assertTrue(message.contains(part), part + " in " + message);
+        }
+    }
+
+    @Test
+    void aFolderThatIsNoneIsSaidToBeNone() {
+        model = folder.resolve("absent");
+        assertTrue(refusal().contains("is not a directory"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"encoder_model.onnx", "decoder_model.onnx", "source.spm", "target.spm", "vocab.json", "config.json"})
+    void aTruncatedFileIsRefusedWithItsName(String file) throws IOException {
+        byte[] whole = Files.readAllBytes(model.resolve(file));
+        for (int length : new int[] {0, 1, whole.length / 3, whole.length - 7}) {
+            Files.write(model.resolve(file), Arrays.copyOf(whole, length));
+            String message = refusal();
+            assertTrue(message.contains(file) || message.contains(model.toString()), length + " bytes of " + file + ": " + message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"encoder_model.onnx", "decoder_model.onnx", "source.spm", "vocab.json", "config.json"})
+    void aFileOfSomethingElseIsRefusedWithItsName(String file) throws IOException {
+        Files.writeString(model.resolve(file), "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+        String message = refusal();
+        assertTrue(message.contains(file) || message.contains(model.toString()), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"decoder_layers\": 3,\"decoder_layers\": 2,layers",
+        "\"decoder_attention_heads\": 4,\"decoder_attention_heads\": 5,heads"})
+    void aConfigurationOfAnotherModelIsFoundOut(String from, String to, String part) throws IOException {
+        edit("config.json", from, to);
+        assertTrue(refusal().contains(part), refusal());
+    }
+
+    @Test
+    void anUnknownModelTypeIsRefusedAndTheKnownOnesNamed() throws IOException {
+        edit("config.json", "\"model_type\": \"marian\"", "\"model_type\": \"whisper\"");
+        String message = refusal();
+        assertTrue(message.contains("whisper") && message.contains("marian"), message);
+    }
+
+    @Test
+    void aProfileIsReadAndItsMistakesListed() throws IOException {
+        Files.writeString(model.resolve("normalign.json"), "{\"sourceLanguage\": \"en\", \"targetLanguage\": \"pt\", \"setting\": "
+            + "{\"layer\": 2, \"head\": \"1,3\", \"measure\": \"norm\", \"reading\": \"awo\", \"rule\": \"piece\"}}");
+        ModelProfile profile = ModelDirectory.open(model).profile();
+        assertEquals("en", profile.sourceLanguage().orElseThrow());
+        assertEquals("--layer 2 --head 1,3 --measure norm --reading awo --rule piece", profile.setting().orElseThrow().toString());
+        Files.writeString(model.resolve("normalign.json"), "{\"sourcelanguage\": \"en\", \"targetLanguage\": 3, \"setting\": "
+            + "{\"layer\": 9, \"head\": \"1\", \"measure\": \"norm\", \"reading\": \"awi\", \"rule\": \"word\"}}");
+        String message = refusal();
+        for (String part : List.of("sourcelanguage", "targetLanguage is 3", "layer 9")) {
+            assertTrue(message.contains(part), part + " in " + message);
+        }
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsAnErrorForCudaAndAFallbackForAuto() {
+        ReaderOptions cuda = new ReaderOptions(ReaderOptions.DEFAULT.layers(), true, Device.CUDA, 1, 1);
+        ReaderOptions auto = new ReaderOptions(ReaderOptions.DEFAULT.layers(), true, Device.AUTO, 1, 1);
+        ModelDirectory directory = ModelDirectory.open(model);
+        ModelException refused = assertThrows(ModelException.class, () -> AttentionReader.open(directory, cuda));
+        assertTrue(refused.getMessage().contains("-Pcuda") && refused.getMessage().contains("--device cpu"), refused.getMessage());
+        try (AttentionReader reader = AttentionReader.open(directory, auto)) {
+            assertEquals(Device.CPU, reader.device().device());
+            assertTrue(reader.device().fallback().orElseThrow().contains("-Pcuda"));
+        }
+    }
+}
