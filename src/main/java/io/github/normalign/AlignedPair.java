@@ -1,0 +1,55 @@
+package io.github.normalign;
+
+import io.github.normalign.alignment.Alignment;
+import io.github.normalign.alignment.ScoredLink;
+import io.github.normalign.corpus.SentencePair;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * One pair and what was found for it. Immutable.
+ *
+ * @param pair the caller's words
+ * @param links links with scores, by source word, then target word; empty for a skipped pair
+ * @param skipped for a pair the model cannot take, a phrase that says why; else empty
+ */
+public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<String> skipped) {
+
+    /** Copies the list. */
+    public AlignedPair {
+        links = List.copyOf(links);
+    }
+
+    /**
+     * The links without their scores.
+     *
+     * @return the alignment; {@code toString()} of it is Pharaoh's form
+     */
+    public Alignment alignment() {
+        return Alignment.of(links.stream().map(ScoredLink::link).toList());
+    }
+
+    /**
+     * Source words without a link.
+     *
+     * @return word indices from 0, ascending
+     */
+    public List<Integer> unalignedSource() {
+        BitSet linked = new BitSet();
+        links.forEach(link -> linked.set(link.link().source()));
+        return IntStream.range(0, pair.source().size()).filter(word -> !linked.get(word)).boxed().toList();
+    }
+
+    /**
+     * Target words without a link.
+     *
+     * @return word indices from 0, ascending
+     */
+    public List<Integer> unalignedTarget() {
+        BitSet linked = new BitSet();
+        links.forEach(link -> linked.set(link.link().target()));
+        return IntStream.range(0, pair.target().size()).filter(word -> !linked.get(word)).boxed().toList();
+    }
+}

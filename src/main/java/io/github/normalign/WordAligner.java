@@ -1,0 +1,138 @@
+package io.github.normalign;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.alignment.ScoredLink;
+import io.github.normalign.attention.Measure;
+import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.error.ModelException;
+import io.github.normalign.model.AttentionReader;
+import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.OpenedDevice;
+import io.github.normalign.model.PairAttention;
+import io.github.normalign.model.ReaderOptions;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.LinkExtractor;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Aligns the words of sentence pairs with a translation model: open once, align many, close.
+ *
+ * <pre>{@code
+ * try (WordAligner aligner = WordAligner.open(Path.of("onnx-models/en-pt"))) {
+ *     AlignedPair aligned = aligner.align(SentencePair.of("the white house", "a casa branca"));
+ *     System.out.println(aligned.alignment());   // 0-0 1-2 2-1
+ * }
+ * }</pre>
+ *
+ * <p>The given target is not translated anew: encoder and decoder run once over the pair (forced decoding), the cross-attention
+ * of one decoder layer is read by weights or norms, and every target word links to the source word it attends to most. Nothing
+ * is trained. Word indices count from 0, layers and heads from 1.
+ *
+ * <p>Holds native memory: close it. Safe for use by several threads.
+ */
+public final class WordAligner implements AutoCloseable {
+
+    private final AttentionReader reader;
+    private final AlignmentSetting setting;
+
+    private WordAligner(AttentionReader reader, AlignmentSetting setting) {
+        this.reader = reader;
+        this.setting = setting;
+    }
+
+    /**
+     * Opens a model directory with the setting it carries.
+     *
+     * @param model a directory with the ONNX graphs, configuration and tokenizer files
+     * @return the aligner
+     * @throws ModelException if the directory cannot be used, or names no setting
+     */
+    public static WordAligner open(Path model) {
+        return open(model, AlignerOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a model directory.
+     *
+     * @param model a directory with the ONNX graphs, configuration and tokenizer files
+     * @param options setting, device, threads, batch size
+     * @return the aligner
+     * @throws ModelException if the directory cannot be used, the setting names a layer or head the model does not have, or
+     *     neither options nor directory name a setting
+     */
+    public static WordAligner open(Path model, AlignerOptions options) {
+        ModelDirectory directory = ModelDirectory.open(model);
+        AlignmentSetting setting = options.setting().or(directory::setting).orElseThrow(() -> new ModelException(
+            model + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns best"
+                + " differs from model to model; measure it on gold, then name layer, heads, measure, reading and rule"));
+        requireWithin(setting, directory);
+        ReaderOptions reading = new ReaderOptions(ImmutableSortedSet.of(setting.layer()), setting.measure() == Measure.NORM,
+            options.device(), options.threads(), options.batch());
+        return new WordAligner(AttentionReader.open(directory, reading), setting);
+    }
+
+    private static void requireWithin(AlignmentSetting setting, ModelDirectory directory) {
+        int layers = directory.config().layers();
+        int heads = directory.config().heads();
+        if (setting.layer() > layers) {
+            throw new ModelException(directory.path() + " has decoder layers 1 to " + layers + "; layer " + setting.layer()
+                + " was asked for");
+        }
+        if (!setting.heads().numbers().isEmpty() && setting.heads().numbers().last() > heads) {
+            throw new ModelException(directory.path() + " has heads 1 to " + heads + " in a layer; head " + setting.heads()
+                + " was asked for");
+        }
+    }
+
+    /**
+     * Aligns one pair.
+     *
+     * @param pair source and target words
+     * @return links with scores, or the reason why the pair was skipped (it is longer than the model's limit)
+     */
+    public AlignedPair align(SentencePair pair) {
+        return align(List.of(pair)).get(0);
+    }
+
+    /**
+     * Aligns many pairs, in batches of like length on several threads.
+     *
+     * @param pairs any number of pairs; all results are held in memory, so give a large corpus in parts of some thousand pairs
+     * @return one result a pair, in the same order
+     * @throws ModelException if ONNX Runtime fails
+     */
+    public List<AlignedPair> align(List<SentencePair> pairs) {
+        return reader.read(pairs, (i, read) -> new AlignedPair(pairs.get(i), links(read), read.skipped()));
+    }
+
+    private List<ScoredLink> links(PairAttention pair) {
+        return pair.attention()
+            .map(attention -> LinkExtractor.extract(attention, pair.pieces().source(), pair.pieces().target(), setting))
+            .orElse(List.of());
+    }
+
+    /**
+     * How links are read.
+     *
+     * @return the setting in use
+     */
+    public AlignmentSetting setting() {
+        return setting;
+    }
+
+    /**
+     * Where the model runs.
+     *
+     * @return the device, and why it is not the GPU where that was tried
+     */
+    public OpenedDevice device() {
+        return reader.device();
+    }
+
+    /** Frees the model's native memory. Closing again does nothing. */
+    @Override
+    public void close() {
+        reader.close();
+    }
+}
