@@ -1,0 +1,92 @@
+package io.github.normalign.cli;
+
+import io.github.normalign.attention.HeadSelection;
+import io.github.normalign.attention.Measure;
+import io.github.normalign.attention.Reading;
+import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.WordRule;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Which layer, heads, measure, reading and rule. With {@code --layer} the setting starts from the paper's (all heads, norms,
+ * awi, words); without it from the model directory's own, changed by whatever options are given.
+ */
+final class SettingOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--layer", paramLabel = "N",
+        description = "Decoder layer, from 1. Default: the setting in the model directory's normalign.json. With --layer, "
+            + "options not given are --head all --measure norm --reading awi --rule word.")
+    private Integer layer;
+
+    @Option(names = "--head", paramLabel = "N[,N...]|all",
+        description = "Heads read together, from 1: weights are averaged, norms are taken of the sum.")
+    private String head;
+
+    @Option(names = "--measure", paramLabel = "weight|norm", description = "Attention weights or vector norms.")
+    private Measure measure;
+
+    @Option(names = "--reading", paramLabel = "awi|awo",
+        description = "awi: the decoder step that has a target piece as input; awo: the step that predicts it.")
+    private Reading reading;
+
+    @Option(names = "--rule", paramLabel = "word|piece",
+        description = "word: scores summed over source pieces and averaged over target pieces, one link a target word; "
+            + "piece: words are linked if any of their pieces are.")
+    private WordRule rule;
+
+    /**
+     * The setting to use with a model.
+     *
+     * @throws ParameterException if there is none, or the model has no such layer or head
+     */
+    AlignmentSetting forModel(ModelDirectory model) {
+        HeadSelection heads = heads();
+        AlignmentSetting start = start(model);
+        AlignmentSetting setting = new AlignmentSetting(start.layer(),
+            heads == null ? start.heads() : heads,
+            Optional.ofNullable(measure).orElse(start.measure()),
+            Optional.ofNullable(reading).orElse(start.reading()),
+            Optional.ofNullable(rule).orElse(start.rule()));
+        int layers = model.config().layers();
+        if (setting.layer() > layers) {
+            throw usage("--layer " + setting.layer() + ": the model in " + model.path() + " has decoder layers 1 to " + layers);
+        }
+        int most = model.config().heads();
+        if (!setting.heads().numbers().isEmpty() && setting.heads().numbers().last() > most) {
+            throw usage("--head " + setting.heads() + ": a layer of the model in " + model.path() + " has heads 1 to " + most);
+        }
+        return setting;
+    }
+
+    private AlignmentSetting start(ModelDirectory model) {
+        if (layer != null) {
+            if (layer < 1) {
+                throw usage("--layer is counted from 1, found " + layer);
+            }
+            return new AlignmentSetting(layer, HeadSelection.ALL, Measure.NORM, Reading.AWI, WordRule.WORD);
+        }
+        return model.setting().orElseThrow(() -> usage(model.path() + " has no setting in " + ModelDirectory.PROFILE
+            + ", and which layer aligns best differs from model to model: find it with 'normalign compare --model "
+            + model.path() + " --gold DIR', then name it with --layer (and --head, --measure, --reading)"));
+    }
+
+    private HeadSelection heads() {
+        try {
+            return head == null ? null : HeadSelection.parse(head);
+        } catch (IllegalArgumentException e) {
+            throw usage("--head: " + e.getMessage());
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
