@@ -66,23 +66,12 @@ public final class WordAligner implements AutoCloseable {
         AlignmentSetting setting = options.setting().or(directory::setting).orElseThrow(() -> new ModelException(
             model + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns best"
                 + " differs from model to model; measure it on gold, then name layer, heads, measure, reading and rule"));
-        requireWithin(setting, directory);
+        setting.obstacle(directory.config().layers(), directory.config().heads()).ifPresent(obstacle -> {
+            throw new ModelException(directory.path() + " cannot be read by " + setting + ": " + obstacle);
+        });
         ReaderOptions reading = new ReaderOptions(ImmutableSortedSet.of(setting.layer()), setting.measure() == Measure.NORM,
             options.device(), options.threads(), options.batch());
         return new WordAligner(AttentionReader.open(directory, reading), setting);
-    }
-
-    private static void requireWithin(AlignmentSetting setting, ModelDirectory directory) {
-        int layers = directory.config().layers();
-        int heads = directory.config().heads();
-        if (setting.layer() > layers) {
-            throw new ModelException(directory.path() + " has decoder layers 1 to " + layers + "; layer " + setting.layer()
-                + " was asked for");
-        }
-        if (!setting.heads().numbers().isEmpty() && setting.heads().numbers().last() > heads) {
-            throw new ModelException(directory.path() + " has heads 1 to " + heads + " in a layer; head " + setting.heads()
-                + " was asked for");
-        }
     }
 
     /**

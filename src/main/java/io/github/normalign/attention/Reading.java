@@ -32,6 +32,22 @@ public enum Reading {
         return piece + shift;
     }
 
+    /**
+     * Reads a name, in any case.
+     *
+     * @param name awi or awo
+     * @return the reading
+     * @throws IllegalArgumentException with a sentence for the user, if it is neither
+     */
+    public static Reading parse(String name) {
+        for (Reading value : values()) {
+            if (value.toString().equalsIgnoreCase(name)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("reading is '" + name + "', expected awi or awo");
+    }
+
     /** The name on the command line and in files: {@code awi} or {@code awo}. */
     @Override
     public String toString() {

@@ -55,14 +55,9 @@ final class SettingOptions {
             Optional.ofNullable(measure).orElse(start.measure()),
             Optional.ofNullable(reading).orElse(start.reading()),
             Optional.ofNullable(rule).orElse(start.rule()));
-        int layers = model.config().layers();
-        if (setting.layer() > layers) {
-            throw usage("--layer " + setting.layer() + ": the model in " + model.path() + " has decoder layers 1 to " + layers);
-        }
-        int most = model.config().heads();
-        if (!setting.heads().numbers().isEmpty() && setting.heads().numbers().last() > most) {
-            throw usage("--head " + setting.heads() + ": a layer of the model in " + model.path() + " has heads 1 to " + most);
-        }
+        setting.obstacle(model.config().layers(), model.config().heads()).ifPresent(obstacle -> {
+            throw usage("the model in " + model.path() + " cannot be read by " + setting + ": " + obstacle);
+        });
         return setting;
     }
 

@@ -1,5 +1,6 @@
 package io.github.normalign.model;
 
+import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.normalign.attention.CrossAttention;
@@ -10,16 +11,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * Reads the cross-attention of sentence pairs: words to pieces, batches of like length, forced decoding.
  *
- * <p>Holds native memory: close it. Safe for use by several threads; closing while another thread reads is not.
+ * <p>Holds native memory: close it. Safe for use by several threads; reading after closing is an {@link IllegalStateException}.
  */
 public final class AttentionReader implements AutoCloseable {
 
@@ -68,9 +70,9 @@ public final class AttentionReader implements AutoCloseable {
      * @throws ModelException if a file cannot be used, a layer does not exist, the self-check fails, or the device is not there
      */
     public static AttentionReader open(ModelDirectory directory, ReaderOptions options) {
-        PieceTokenizer source = directory.sourceTokenizer();
-        PieceTokenizer target = directory.targetTokenizer();
-        return new AttentionReader(directory, options, source, target, ForcedDecoder.open(directory, options));
+        ModelParts parts = ModelParts.read(directory);
+        ForcedDecoder decoder = ForcedDecoder.open(directory, parts, options);
+        return new AttentionReader(directory, options, parts.source(), parts.target(), decoder);
     }
 
     /**
@@ -104,6 +106,9 @@ public final class AttentionReader implements AutoCloseable {
      * @throws ModelException if ONNX Runtime fails on a batch
      */
     public <R> List<R> read(List<SentencePair> pairs, PairUse<R> use) {
+        if (workers.isShutdown()) {
+            throw new IllegalStateException("the model in " + directory.path() + " is closed");
+        }
         List<PiecePair> pieces = new ArrayList<>(pairs.size());
         for (SentencePair pair : pairs) {
             pieces.add(new PiecePair(sourceTokenizer.encode(pair.source()), targetTokenizer.encode(pair.target())));
@@ -121,22 +126,35 @@ public final class AttentionReader implements AutoCloseable {
             }
         }
         List<Future<?>> batches = new ArrayList<>();
+        AtomicBoolean failed = new AtomicBoolean();
         for (int[] group : Batches.of(run, options.batch())) {
             batches.add(workers.submit(() -> {
-                List<PiecePair> batch = new ArrayList<>(group.length);
-                for (int member : group) {
-                    batch.add(run.get(member));
+                // Not cancelled from outside: a run of ONNX Runtime cannot be stopped, and must be waited for.
+                if (failed.get()) {
+                    return;
                 }
-                List<CrossAttention> attention = decoder.run(batch);
-                for (int k = 0; k < group.length; k++) {
-                    int pair = positions.get(group[k]);
-                    results.set(pair, use.apply(
-                        pair, new PairAttention(batch.get(k), Optional.of(attention.get(k)), Optional.empty())));
+                boolean done = false;
+                try {
+                    readBatch(group, run, (k, pair) -> results.set(positions.get(k), use.apply(positions.get(k), pair)));
+                    done = true;
+                } finally {
+                    failed.compareAndSet(false, !done);
                 }
             }));
         }
         finish(batches);
         return results;
+    }
+
+    private void readBatch(int[] group, List<PiecePair> run, BiConsumer<Integer, PairAttention> use) {
+        List<PiecePair> batch = new ArrayList<>(group.length);
+        for (int member : group) {
+            batch.add(run.get(member));
+        }
+        List<CrossAttention> attention = decoder.run(batch);
+        for (int k = 0; k < group.length; k++) {
+            use.accept(group[k], new PairAttention(batch.get(k), Optional.of(attention.get(k)), Optional.empty()));
+        }
     }
 
     /** Waits for every batch, so that none runs on after a failure, and throws the first failure. */
@@ -146,20 +164,12 @@ public final class AttentionReader implements AutoCloseable {
             try {
                 Uninterruptibles.getUninterruptibly(batch);
             } catch (ExecutionException e) {
-                if (first == null) {
-                    first = e.getCause();
-                    batches.forEach(other -> other.cancel(false));
-                }
-            } catch (CancellationException e) {
-                // Cancelled above, because another batch had failed.
-                continue;
+                first = first == null ? e.getCause() : first;
             }
         }
-        if (first instanceof Error error) {
-            throw error;
-        }
-        if (first instanceof RuntimeException failure) {
-            throw failure;
+        if (first != null) {
+            Throwables.throwIfUnchecked(first);
+            throw new IllegalStateException("a batch cannot fail with a checked exception", first);
         }
     }
 
@@ -174,9 +184,12 @@ public final class AttentionReader implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Waits for batches that still run, then frees the model's native memory. Closing again does nothing. */
     @Override
     public void close() {
         workers.shutdown();
+        // Freeing a session while a run is in it would crash the process.
+        Uninterruptibles.awaitTerminationUninterruptibly(workers);
         decoder.close();
     }
 }

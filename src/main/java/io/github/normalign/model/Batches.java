@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 /**
  * Which pairs run together: pairs of like length, so that little is padding, and no more of them than fit a budget.
  *
- * <p>The budget counts padded positions, {@code pairs * (longest source + longest target)}; it bounds the memory a run takes
- * whatever the pairs' lengths are. A pair that is over it alone runs alone.
+ * <p>Memory grows with the attention matrices, so the budget counts their cells, {@code pairs * longest^2}, the longest of either
+ * side; it bounds what a run takes whatever the pairs' lengths are. A pair that is over it alone runs alone.
  */
 final class Batches {
 
-    /** Padded positions of both sides in one run. */
-    private static final int POSITIONS = 8192;
+    /** Cells of one head's attention in one run: one pair of 1,024 positions, or 32 pairs of 181. */
+    static final long CELLS = 1 << 20;
 
     private Batches() {
     }
@@ -35,21 +35,18 @@ final class Batches {
             .mapToInt(Integer::intValue).toArray();
         List<int[]> groups = new ArrayList<>();
         List<Integer> group = new ArrayList<>();
-        int columns = 0;
-        int rows = 0;
+        int longest = 0;
         for (int i : order) {
-            int wider = Math.max(columns, pairs.get(i).columns());
-            int longer = Math.max(rows, pairs.get(i).rows());
-            boolean fits = group.size() < most && (long) (group.size() + 1) * (wider + longer) <= POSITIONS;
+            int own = Math.max(pairs.get(i).columns(), pairs.get(i).rows());
+            long wider = Math.max(longest, own);
+            boolean fits = group.size() < most && (group.size() + 1) * wider * wider <= CELLS;
             if (!group.isEmpty() && !fits) {
                 groups.add(Ints.toArray(group));
                 group.clear();
-                wider = pairs.get(i).columns();
-                longer = pairs.get(i).rows();
+                longest = 0;
             }
             group.add(i);
-            columns = wider;
-            rows = longer;
+            longest = Math.max(longest, own);
         }
         if (!group.isEmpty()) {
             groups.add(Ints.toArray(group));

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.AlignmentGraph;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,39 +30,43 @@ final class DecoderSessions implements AutoCloseable {
      *
      * @throws ModelException if ONNX Runtime refuses a graph, or the GPU was demanded and cannot be used
      */
-    static DecoderSessions open(ModelDirectory directory, AlignmentGraph graph, Device device) {
+    static DecoderSessions open(ModelDirectory directory, Path encoder, AlignmentGraph graph, Device device) {
         if (device == Device.CPU) {
-            return open(directory, graph, false, Optional.empty());
+            return open(directory, encoder, graph, false, Optional.empty());
         }
         try {
-            return openOn(directory, graph, true, Optional.empty());
+            return openOn(encoder, graph, true, Optional.empty());
         } catch (OrtException e) {
             String why = cudaFailure(e);
             if (device == Device.CUDA) {
                 throw new ModelException(
                     "the GPU cannot be used: " + why + ". Use --device cpu, or auto to fall back by itself", e);
             }
-            return open(directory, graph, false, Optional.of(why));
+            return open(directory, encoder, graph, false, Optional.of(why));
         }
     }
 
-    private static DecoderSessions open(ModelDirectory directory, AlignmentGraph graph, boolean cuda, Optional<String> fallback) {
+    private static DecoderSessions open(ModelDirectory directory, Path encoder, AlignmentGraph graph, boolean cuda,
+            Optional<String> fallback) {
         try {
-            return openOn(directory, graph, cuda, fallback);
+            return openOn(encoder, graph, cuda, fallback);
         } catch (OrtException e) {
             throw OnnxSession.failure("the model in " + directory.path(), e);
         }
     }
 
-    private static DecoderSessions openOn(ModelDirectory directory, AlignmentGraph graph, boolean cuda, Optional<String> fallback)
+    private static DecoderSessions openOn(Path encoderFile, AlignmentGraph graph, boolean cuda, Optional<String> fallback)
             throws OrtException {
-        OnnxSession encoder = OnnxSession.open(directory.encoder(), cuda);
+        OnnxSession encoder = OnnxSession.open(encoderFile, cuda);
+        boolean opened = false;
         try {
             OnnxSession decoder = OnnxSession.open(graph.model(), graph.directory(), cuda);
+            opened = true;
             return new DecoderSessions(encoder, decoder, new OpenedDevice(cuda ? Device.CUDA : Device.CPU, fallback));
-        } catch (OrtException e) {
-            encoder.close();
-            throw e;
+        } finally {
+            if (!opened) {
+                encoder.close();
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import io.github.normalign.attention.LayerAttention;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.AlignmentGraph;
 import io.github.normalign.onnx.AlignmentOutputs;
-import io.github.normalign.onnx.DecoderGraph;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,26 +49,30 @@ final class ForcedDecoder implements AutoCloseable {
      * arithmetic ({@link SelfCheck}).
      *
      * @param directory the model
+     * @param parts its graphs, read already
      * @param options layers, measures and device
      * @return the decoder
      * @throws ModelException if a graph cannot be used, a layer does not exist, or the check fails
      */
-    static ForcedDecoder open(ModelDirectory directory, ReaderOptions options) {
+    static ForcedDecoder open(ModelDirectory directory, ModelParts parts, ReaderOptions options) {
         ModelConfig config = directory.config();
         if (!options.layers().isEmpty() && options.layers().last() > config.layers()) {
             throw new ModelException(directory.path() + " has decoder layers 1 to " + config.layers() + "; layer "
                 + options.layers().last() + " was asked for");
         }
         AlignmentOutputs outputs = options.norms() ? AlignmentOutputs.WEIGHTS_AND_GRAM : AlignmentOutputs.WEIGHTS;
-        DecoderGraph decoder = directory.decoderGraph();
-        AlignmentGraph graph = decoder.prepare(options.layers(), outputs);
-        DecoderSessions sessions = DecoderSessions.open(directory, graph, options.device());
+        AlignmentGraph graph = parts.decoder().prepare(options.layers(), outputs);
+        DecoderSessions sessions = DecoderSessions.open(directory, parts.encoder(), graph, options.device());
+        boolean opened = false;
         try {
-            SelfCheck.run(directory, decoder.prepare(options.layers(), AlignmentOutputs.SELF_CHECK), sessions);
-            return new ForcedDecoder(config, sessions, graph);
-        } catch (ModelException e) {
-            sessions.close();
-            throw e;
+            SelfCheck.run(directory, parts.decoder().prepare(options.layers(), AlignmentOutputs.SELF_CHECK), sessions);
+            ForcedDecoder decoder = new ForcedDecoder(config, sessions, graph);
+            opened = true;
+            return decoder;
+        } finally {
+            if (!opened) {
+                sessions.close();
+            }
         }
     }
 

@@ -4,12 +4,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.DecoderGraph;
 import io.github.normalign.onnx.ExternalFiles;
 import io.github.normalign.onnx.OnnxModel;
-import io.github.normalign.tokenizer.MarianTokenizer;
-import io.github.normalign.tokenizer.PieceTokenizer;
 import io.github.normalign.words.AlignmentSetting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,8 @@ import java.util.Optional;
 /**
  * A translation model as Hugging Face's exporter lays it out: {@code encoder_model.onnx}, {@code decoder_model.onnx} (without
  * cache), {@code config.json}, {@code source.spm}, {@code target.spm}, {@code vocab.json}; and, ours and optional,
- * {@code normalign.json} with the languages and the setting to align with.
+ * {@code normalign.json} with the languages and the setting to align with. A model whose sides have vocabularies of
+ * their own also has {@code target_vocab.json}; {@code vocab.json} is the source's then.
  *
  * <p>Opening reads the small files and checks that all are there; the graphs are opened by {@link AttentionReader}. Immutable.
  */
@@ -30,6 +30,8 @@ public final class ModelDirectory {
 
     /** The file with languages and setting. */
     public static final String PROFILE = "normalign.json";
+
+    private static final String TARGET_VOCABULARY = "target_vocab.json";
 
     private static final List<String> FILES =
         List.of("encoder_model.onnx", "decoder_model.onnx", "config.json", "source.spm", "target.spm", "vocab.json");
@@ -57,14 +59,21 @@ public final class ModelDirectory {
         }
         List<String> problems = new ArrayList<>();
         for (String file : FILES) {
-            if (!Files.isReadable(path.resolve(file))) {
-                problems.add(file + (Files.exists(path.resolve(file)) ? " cannot be read" : " is missing"));
+            Path expected = path.resolve(file);
+            if (!Files.isRegularFile(expected) || !Files.isReadable(expected)) {
+                problems.add(file + (Files.exists(expected) ? " is no file that can be read" : " is missing"));
             }
         }
         ModelConfig config = null;
         Optional<JsonObject> json = json(path.resolve("config.json"), problems);
         if (json.isPresent()) {
             config = ModelConfig.read(json.get(), problems);
+            boolean shared = !(json.get().get("share_encoder_decoder_embeddings") instanceof JsonPrimitive value
+                && value.isBoolean() && !value.getAsBoolean());
+            if (!shared && !Files.isRegularFile(path.resolve(TARGET_VOCABULARY))) {
+                problems.add(TARGET_VOCABULARY
+                    + " is missing, and config.json says that the two sides have vocabularies of their own");
+            }
         }
         ModelProfile profile = json(path.resolve(PROFILE), problems)
             .map(found -> ModelProfile.read(found, problems)).orElse(ModelProfile.EMPTY);
@@ -167,11 +176,13 @@ public final class ModelDirectory {
         return DecoderGraph.of(OnnxModel.read(file), file, config.layers(), config.heads());
     }
 
-    PieceTokenizer sourceTokenizer() {
-        return MarianTokenizer.open(path.resolve("source.spm"), path.resolve("vocab.json"));
+    Path sourceVocabulary() {
+        return path.resolve("vocab.json");
     }
 
-    PieceTokenizer targetTokenizer() {
-        return MarianTokenizer.open(path.resolve("target.spm"), path.resolve("vocab.json"));
+    /** The target's own ids, where a model has two vocabularies. */
+    Path targetVocabulary() {
+        Path own = path.resolve(TARGET_VOCABULARY);
+        return Files.exists(own) ? own : sourceVocabulary();
     }
 }

@@ -2,13 +2,13 @@ package io.github.normalign.model;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.attention.Reading;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.WordRule;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,13 +35,10 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
         new ModelProfile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final Set<String> KEYS = Set.of("sourceLanguage", "targetLanguage", "setting", "provenance");
+    private static final Set<String> SETTING_KEYS = Set.of("layer", "head", "measure", "reading", "rule", "basis");
 
     static ModelProfile read(JsonObject json, List<String> problems) {
-        for (String key : json.keySet()) {
-            if (!KEYS.contains(key)) {
-                problems.add("normalign.json: unknown key '" + key + "', expected some of " + new TreeSet<>(KEYS));
-            }
-        }
+        unknownKeys(json, KEYS, "normalign.json", problems);
         JsonElement setting = json.get("setting");
         if (setting != null && !setting.isJsonObject()) {
             problems.add("normalign.json: setting is " + setting + ", expected an object");
@@ -54,25 +51,37 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
     }
 
     private static AlignmentSetting setting(JsonObject json, List<String> problems) {
-        String at = "normalign.json: setting: ";
+        unknownKeys(json, SETTING_KEYS, "normalign.json: setting", problems);
         try {
-            return new AlignmentSetting(
-                json.has("layer") ? json.get("layer").getAsInt() : -1,
-                HeadSelection.parse(required(json, "head")),
-                Measure.valueOf(required(json, "measure").toUpperCase(Locale.ROOT)),
-                Reading.valueOf(required(json, "reading").toUpperCase(Locale.ROOT)),
-                WordRule.valueOf(required(json, "rule").toUpperCase(Locale.ROOT)));
-        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
-            problems.add(at + e.getMessage());
+            return new AlignmentSetting(layer(json.get("layer")), HeadSelection.parse(required(json, "head")),
+                Measure.parse(required(json, "measure")), Reading.parse(required(json, "reading")),
+                WordRule.parse(required(json, "rule")));
+        } catch (IllegalArgumentException e) {
+            problems.add("normalign.json: setting: " + e.getMessage());
             return null;
         }
     }
 
-    private static String required(JsonObject json, String key) {
-        if (!json.has(key)) {
-            throw new IllegalArgumentException(key + " is missing");
+    private static int layer(JsonElement value) {
+        if (value instanceof JsonPrimitive number && number.isNumber() && number.getAsDouble() == number.getAsInt()) {
+            return number.getAsInt();
         }
-        return json.get(key).getAsString();
+        throw new IllegalArgumentException("layer is " + (value == null ? "missing" : value) + ", expected a whole number from 1");
+    }
+
+    private static String required(JsonObject json, String key) {
+        if (json.get(key) instanceof JsonPrimitive value && (value.isString() || value.isNumber())) {
+            return value.getAsString();
+        }
+        throw new IllegalArgumentException(key + " is " + (json.has(key) ? json.get(key) : "missing") + ", expected a string");
+    }
+
+    private static void unknownKeys(JsonObject json, Set<String> known, String where, List<String> problems) {
+        for (String key : json.keySet()) {
+            if (!known.contains(key)) {
+                problems.add(where + ": unknown key '" + key + "', expected some of " + new TreeSet<>(known));
+            }
+        }
     }
 
     private static Optional<String> text(JsonObject json, String key, List<String> problems) {
@@ -88,15 +97,7 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
     }
 
     void requireWithin(ModelConfig config, List<String> problems) {
-        setting.ifPresent(found -> {
-            if (found.layer() > config.layers()) {
-                problems.add("normalign.json: setting: layer " + found.layer() + ", but config.json has decoder_layers "
-                    + config.layers());
-            }
-            if (!found.heads().numbers().isEmpty() && found.heads().numbers().last() > config.heads()) {
-                problems.add("normalign.json: setting: head " + found.heads() + ", but config.json has decoder_attention_heads "
-                    + config.heads());
-            }
-        });
+        setting.flatMap(found -> found.obstacle(config.layers(), config.heads()))
+            .ifPresent(obstacle -> problems.add("normalign.json: setting: " + obstacle + ", says config.json"));
     }
 }

@@ -62,6 +62,7 @@ final class OnnxSession implements AutoCloseable {
 
     private static OnnxSession open(boolean cuda, Opening opening) throws OrtException {
         SessionOptions options = new SessionOptions();
+        boolean opened = false;
         try {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -73,10 +74,13 @@ final class OnnxSession implements AutoCloseable {
                     options.addCUDA(provider);
                 }
             }
-            return new OnnxSession(options, opening.open(environment(), options));
-        } catch (OrtException e) {
-            options.close();
-            throw e;
+            OnnxSession session = new OnnxSession(options, opening.open(environment(), options));
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                options.close();
+            }
         }
     }
 

@@ -54,18 +54,19 @@ final class PaddedBatch implements AutoCloseable {
         }
         long[] sourceShape = {pairs.size(), columns};
         OnnxTensor[] made = new OnnxTensor[3];
+        boolean complete = false;
         try {
             made[0] = tensor(source, sourceShape);
             made[1] = tensor(mask, sourceShape);
             made[2] = tensor(target, new long[] {pairs.size(), rows});
+            complete = true;
             return new PaddedBatch(columns, rows, made[0], made[1], made[2]);
-        } catch (OrtException e) {
+        } finally {
             for (OnnxTensor tensor : made) {
-                if (tensor != null) {
+                if (!complete && tensor != null) {
                     tensor.close();
                 }
             }
-            throw e;
         }
     }
 

@@ -54,7 +54,8 @@ final class SelfCheck {
                 require(directory, layer, difference(decoded, layer));
             }
         } catch (OrtException e) {
-            throw OnnxSession.failure("the self-check of the decoder in " + directory.path(), e);
+            throw OnnxSession.failure("the self-check of the decoder in " + directory.path() + " (do the numbers in config.json,"
+                + " decoder_attention_heads " + directory.config().heads() + " above all, belong to this model?)", e);
         }
     }
 

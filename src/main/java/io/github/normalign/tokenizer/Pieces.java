@@ -1,5 +1,7 @@
 package io.github.normalign.tokenizer;
 
+import java.util.Arrays;
+
 /**
  * The pieces of one sentence, {@code </s>} not among them, and the word each belongs to. Not changed after it is made.
  *
@@ -22,6 +24,33 @@ public record Pieces(int[] ids, int[] wordOf, int words) {
             }
             last = word;
         }
+    }
+
+    /**
+     * The words that have pieces.
+     *
+     * @return their indices, ascending
+     */
+    public int[] wordsWithPieces() {
+        return Arrays.stream(wordOf).distinct().toArray();
+    }
+
+    /**
+     * The same pieces with only the words that have some, renumbered from 0: no larger than the pieces, however many words there
+     * are. {@link #wordsWithPieces()} leads back to the words' own numbers.
+     *
+     * @return this, if every word has a piece
+     */
+    public Pieces compacted() {
+        int[] present = wordsWithPieces();
+        if (present.length == words) {
+            return this;
+        }
+        int[] renumbered = new int[wordOf.length];
+        for (int p = 1; p < wordOf.length; p++) {
+            renumbered[p] = renumbered[p - 1] + (wordOf[p] == wordOf[p - 1] ? 0 : 1);
+        }
+        return new Pieces(ids, renumbered, present.length);
     }
 
     /**

@@ -120,6 +120,15 @@ public final class Vocabulary {
     }
 
     /**
+     * The greatest id of a piece.
+     *
+     * @return what the translation model's table must be longer than
+     */
+    public int greatestId() {
+        return ids.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+
+    /**
      * The id of a piece.
      *
      * @param piece its spelling

@@ -3,6 +3,7 @@ package io.github.normalign.words;
 import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.attention.Reading;
+import java.util.Optional;
 
 /**
  * One way of reading links from a model's cross-attention.
@@ -20,6 +21,23 @@ public record AlignmentSetting(int layer, HeadSelection heads, Measure measure, 
         if (layer < 1) {
             throw new IllegalArgumentException("layers are counted from 1, found " + layer);
         }
+    }
+
+    /**
+     * What keeps a model from being read by this setting.
+     *
+     * @param layers how many decoder layers the model has
+     * @param heads how many heads each has
+     * @return a phrase with what was asked for and what there is; empty if the model can be read
+     */
+    public Optional<String> obstacle(int layers, int heads) {
+        if (layer > layers) {
+            return Optional.of("layer " + layer + " of a model with decoder layers 1 to " + layers);
+        }
+        if (!this.heads.numbers().isEmpty() && this.heads.numbers().last() > heads) {
+            return Optional.of("head " + this.heads + " of a model with heads 1 to " + heads + " in a layer");
+        }
+        return Optional.empty();
     }
 
     /** The setting as options of the command line. */

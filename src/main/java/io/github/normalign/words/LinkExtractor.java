@@ -48,18 +48,21 @@ public final class LinkExtractor {
      */
     public static List<ScoredLink> links(ScoreMatrix pieces, Pieces source, Pieces target, WordRule rule) {
         return switch (rule) {
-            case WORD -> ofWords(WordMerger.merge(pieces, source, target));
+            case WORD -> ofWords(pieces, source, target);
             case PIECE -> ofPieces(pieces, source, target);
         };
     }
 
-    private static List<ScoredLink> ofWords(ScoreMatrix words) {
+    private static List<ScoredLink> ofWords(ScoreMatrix pieces, Pieces source, Pieces target) {
+        // Words without pieces cannot win: leaving them out bounds the matrix by the pieces, which the model's limit bounds.
+        ScoreMatrix words = WordMerger.merge(pieces, source.compacted(), target.compacted());
+        int[] sourceWords = source.wordsWithPieces();
+        int[] targetWords = target.wordsWithPieces();
         List<ScoredLink> links = new ArrayList<>(words.rows());
-        int end = words.columns() - 1;
         for (int t = 0; t < words.rows(); t++) {
             int s = words.argmax(t);
-            if (s >= 0 && s != end) {
-                links.add(new ScoredLink(new Link(s, t), words.at(t, s)));
+            if (s >= 0 && s != sourceWords.length) {
+                links.add(new ScoredLink(new Link(sourceWords[s], targetWords[t]), words.at(t, s)));
             }
         }
         links.sort(null);

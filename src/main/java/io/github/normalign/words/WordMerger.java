@@ -24,11 +24,12 @@ public final class WordMerger {
      * @param target the target pieces
      * @return scores of target words (rows) with source words and, last, {@code </s>}
      * @throws IllegalArgumentException if the matrix does not have one row a target piece and one column a source piece and one
+     * @throws ArithmeticException if the words make more than 2^31 cells; {@link Pieces#compacted()} prevents it
      */
     public static ScoreMatrix merge(ScoreMatrix pieces, Pieces source, Pieces target) {
         requireFit(pieces, source, target);
         int columns = source.words() + 1;
-        double[] sums = new double[target.words() * columns];
+        double[] sums = new double[Math.multiplyExact(target.words(), columns)];
         int[] targetPieces = new int[target.words()];
         for (int p = 0; p < target.length(); p++) {
             int row = target.wordOf()[p];

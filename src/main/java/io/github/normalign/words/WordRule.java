@@ -16,6 +16,22 @@ public enum WordRule {
      */
     PIECE;
 
+    /**
+     * Reads a name, in any case.
+     *
+     * @param name word or piece
+     * @return the rule
+     * @throws IllegalArgumentException with a sentence for the user, if it is neither
+     */
+    public static WordRule parse(String name) {
+        for (WordRule value : values()) {
+            if (value.toString().equalsIgnoreCase(name)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("rule is '" + name + "', expected word or piece");
+    }
+
     /** The name on the command line and in files: {@code word} or {@code piece}. */
     @Override
     public String toString() {

@@ -20,13 +20,17 @@ class ForcedDecoderTest {
 
     private static final ModelDirectory MODEL = ModelDirectory.open(TinyMarian.MODEL);
 
+    private static ForcedDecoder open(ReaderOptions options) {
+        return ForcedDecoder.open(MODEL, ModelParts.read(MODEL), options);
+    }
+
     private static List<PiecePair> pieces() {
         return TinyMarian.pairs().stream().map(pair -> new PiecePair(pair.source(), pair.target())).toList();
     }
 
     @Test
     void everyLayerAndHeadEqualsPyTorchForPairsAlone() {
-        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT)) {
+        try (ForcedDecoder decoder = open(ReaderOptions.DEFAULT)) {
             for (int i = 0; i < pieces().size(); i++) {
                 requireReference(i, decoder.run(List.of(pieces().get(i))).get(0));
             }
@@ -35,7 +39,7 @@ class ForcedDecoderTest {
 
     @Test
     void everyLayerAndHeadEqualsPyTorchInOnePaddedBatch() {
-        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT)) {
+        try (ForcedDecoder decoder = open(ReaderOptions.DEFAULT)) {
             List<CrossAttention> batch = decoder.run(pieces());
             for (int i = 0; i < batch.size(); i++) {
                 requireReference(i, batch.get(i));
@@ -56,8 +60,8 @@ class ForcedDecoderTest {
     @Test
     void askingForOneLayerGivesThatLayerAndTheSameNumbers() {
         ReaderOptions second = new ReaderOptions(ImmutableSortedSet.of(2), true, Device.CPU, 1, 32);
-        try (ForcedDecoder all = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT);
-                ForcedDecoder one = ForcedDecoder.open(MODEL, second)) {
+        try (ForcedDecoder all = open(ReaderOptions.DEFAULT);
+                ForcedDecoder one = open(second)) {
             CrossAttention found = one.run(pieces().subList(0, 1)).get(0);
             assertEquals(Set.of(2), found.layers().keySet());
             LayerAttention expected = all.run(pieces().subList(0, 1)).get(0).layer(2);
@@ -69,7 +73,7 @@ class ForcedDecoderTest {
     @Test
     void weightsAloneComeWithoutGramMatrices() {
         ReaderOptions weights = new ReaderOptions(ImmutableSortedSet.of(), false, Device.CPU, 1, 32);
-        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, weights)) {
+        try (ForcedDecoder decoder = open(weights)) {
             LayerAttention layer = decoder.run(pieces().subList(0, 1)).get(0).layer(1);
             assertEquals(0, layer.gram().length);
             RowTolerance.requireClose("weights", TinyMarian.pairs().get(0).layers().get(0).weights(), layer.weights(),
@@ -81,7 +85,7 @@ class ForcedDecoderTest {
     void aSideWithoutPiecesStillRunsAndRowsSumToOne() {
         Pieces none = new Pieces(new int[0], new int[0], 1);
         Pieces some = TinyMarian.pairs().get(0).source();
-        try (ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT)) {
+        try (ForcedDecoder decoder = open(ReaderOptions.DEFAULT)) {
             List<PiecePair> pairs = new ArrayList<>(List.of(new PiecePair(none, some), new PiecePair(some, none)));
             for (CrossAttention attention : decoder.run(pairs)) {
                 LayerAttention layer = attention.layer(3);
@@ -99,13 +103,13 @@ class ForcedDecoderTest {
     @Test
     void aLayerTheModelDoesNotHaveIsRefused() {
         ReaderOptions fourth = new ReaderOptions(ImmutableSortedSet.of(4), true, Device.CPU, 1, 32);
-        ModelException refused = assertThrows(ModelException.class, () -> ForcedDecoder.open(MODEL, fourth));
+        ModelException refused = assertThrows(ModelException.class, () -> open(fourth));
         assertTrue(refused.getMessage().contains("1 to 3"), refused.getMessage());
     }
 
     @Test
     void closingTwiceDoesNothing() {
-        ForcedDecoder decoder = ForcedDecoder.open(MODEL, ReaderOptions.DEFAULT);
+        ForcedDecoder decoder = open(ReaderOptions.DEFAULT);
         decoder.close();
         decoder.close();
     }

@@ -4,6 +4,7 @@ import static io.github.normalign.words.WordMergerTest.pieces;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.normalign.alignment.Link;
 import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.attention.CrossAttention;
@@ -137,5 +138,16 @@ class LinkExtractorTest {
     private static String text(List<ScoredLink> links) {
         return String.join(" ", links.stream()
             .map(scored -> String.format(Locale.ROOT, "%s:%.4f", scored.link(), scored.score())).toList());
+    }
+
+    /** A line of erased words is short in pieces, however many words it has: a matrix of all words would not fit any memory. */
+    @Test
+    void anyNumberOfWordsWithoutPiecesCostsNothing() {
+        int words = 100_000;
+        Pieces source = new Pieces(new int[] {5, 6}, new int[] {70_000, 99_999}, words);
+        Pieces target = new Pieces(new int[] {7}, new int[] {88_888}, words);
+        ScoreMatrix scores = ScoreMatrix.of(1, 3, new float[] {0.2f, 0.7f, 0.1f});
+        assertEquals(List.of(new ScoredLink(new Link(99_999, 88_888), 0.7f)),
+            LinkExtractor.links(scores, source, target, WordRule.WORD));
     }
 }
