@@ -56,6 +56,18 @@ public final class PharaohFormat {
     }
 
     /**
+     * Reads one line of an alignment file, for files too big to be held; scores are checked and dropped.
+     *
+     * @param line the line
+     * @return its links with the indices as written, the first one as source
+     * @throws CorpusException naming file, line and word if something else stands in the line, or it is not text
+     */
+    public static Alignment alignment(Line line) {
+        return Alignment.of(Words.split(line.text()).stream()
+            .map(word -> link(word, line.position(), 0, false).in(IndexBase.ZERO)).toList());
+    }
+
+    /**
      * Reads a gold file: {@code i-j} sure, {@code ipj} possible.
      *
      * @param file the file
