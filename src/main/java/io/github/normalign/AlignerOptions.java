@@ -2,31 +2,65 @@ package io.github.normalign;
 
 import io.github.normalign.model.Device;
 import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.TwoWaySetting;
 import java.util.Optional;
 
 /**
  * How a {@link WordAligner} works. Immutable; start from {@link #DEFAULT} and change what differs.
  *
- * @param setting measure, layer, heads, reading and rule; empty takes the setting in the model directory's
+ * @param setting for one direction: measure, layer, heads, reading and rule; empty takes the setting in the model directory's
  *     {@code normalign.json}
+ * @param twoWaySetting for two directions: a setting for each and how they are combined; empty takes what the first directory's
+ *     {@code normalign.json} says for the two models
+ * @param threshold for one direction: links below this score are left out, in the measure's unit; default 0. For two directions
+ *     the threshold is part of the setting
  * @param device where the model runs; default {@link Device#CPU}
  * @param threads batches run at the same time; default the number of processors. Links do not depend on it
  * @param batch the most pairs run together; default 32. Links do not depend on it
  */
-public record AlignerOptions(Optional<AlignmentSetting> setting, Device device, int threads, int batch) {
+public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWaySetting> twoWaySetting, double threshold,
+        Device device, int threads, int batch) {
 
-    /** The model's own setting, on the processor, all cores, batches of 32. */
-    public static final AlignerOptions DEFAULT =
-        new AlignerOptions(Optional.empty(), Device.CPU, Runtime.getRuntime().availableProcessors(), 32);
+    /** The model's own setting, no threshold, on the processor, all cores, batches of 32. */
+    public static final AlignerOptions DEFAULT = new AlignerOptions(
+        Optional.empty(), Optional.empty(), 0, Device.CPU, Runtime.getRuntime().availableProcessors(), 32);
+
+    /** Refuses counts below 1 and a negative threshold with an {@link IllegalArgumentException}. */
+    public AlignerOptions {
+        if (threads < 1 || batch < 1 || !(threshold >= 0)) {
+            throw new IllegalArgumentException("threads and batch are at least 1, a threshold at least 0; found " + threads + ", "
+                + batch + " and " + threshold);
+        }
+    }
 
     /**
-     * These options with a setting.
+     * These options with a setting for one direction.
      *
      * @param value the setting to align with
      * @return new options
      */
     public AlignerOptions withSetting(AlignmentSetting value) {
-        return new AlignerOptions(Optional.of(value), device, threads, batch);
+        return new AlignerOptions(Optional.of(value), twoWaySetting, threshold, device, threads, batch);
+    }
+
+    /**
+     * These options with a setting for two directions.
+     *
+     * @param value the setting to align with
+     * @return new options
+     */
+    public AlignerOptions withSetting(TwoWaySetting value) {
+        return new AlignerOptions(setting, Optional.of(value), threshold, device, threads, batch);
+    }
+
+    /**
+     * These options with another threshold for one direction.
+     *
+     * @param value links below it are left out; 0 or more
+     * @return new options
+     */
+    public AlignerOptions withThreshold(double value) {
+        return new AlignerOptions(setting, twoWaySetting, value, device, threads, batch);
     }
 
     /**
@@ -36,7 +70,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Device device, 
      * @return new options
      */
     public AlignerOptions withDevice(Device value) {
-        return new AlignerOptions(setting, value, threads, batch);
+        return new AlignerOptions(setting, twoWaySetting, threshold, value, threads, batch);
     }
 
     /**
@@ -46,7 +80,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Device device, 
      * @return new options
      */
     public AlignerOptions withThreads(int value) {
-        return new AlignerOptions(setting, device, value, batch);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, value, batch);
     }
 
     /**
@@ -56,6 +90,6 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Device device, 
      * @return new options
      */
     public AlignerOptions withBatch(int value) {
-        return new AlignerOptions(setting, device, threads, value);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, value);
     }
 }

@@ -1,44 +1,40 @@
 package io.github.normalign;
 
 import com.google.common.collect.ImmutableSortedSet;
-import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.OpenedDevice;
-import io.github.normalign.model.PairAttention;
 import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.words.AlignmentSetting;
-import io.github.normalign.words.LinkExtractor;
+import io.github.normalign.words.TwoWaySetting;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Aligns the words of sentence pairs with a translation model: open once, align many, close.
+ * Aligns the words of sentence pairs with a translation model, or with two of opposite directions: open once, align many, close.
  *
  * <pre>{@code
- * try (WordAligner aligner = WordAligner.open(Path.of("onnx-models/en-pt"))) {
+ * try (WordAligner aligner = WordAligner.open(Path.of("onnx-models/en-pt"), Path.of("onnx-models/pt-en"))) {
  *     AlignedPair aligned = aligner.align(SentencePair.of("the white house", "a casa branca"));
  *     System.out.println(aligned.alignment());   // 0-0 1-2 2-1
  * }
  * }</pre>
  *
  * <p>The given target is not translated anew: encoder and decoder run once over the pair (forced decoding), the cross-attention
- * of one decoder layer is read by weights or norms, and every target word links to the source word it attends to most. Nothing
- * is trained. Word indices count from 0, layers and heads from 1.
+ * of one decoder layer is read by weights or norms, and every target word links to the source word it attends to most; or both
+ * directions are read and combined, which aligns better. Nothing is trained. Word indices count from 0, layers and heads from 1.
  *
  * <p>Holds native memory: close it. Safe for use by several threads.
  */
 public final class WordAligner implements AutoCloseable {
 
-    private final AttentionReader reader;
-    private final AlignmentSetting setting;
+    private final PairAligner aligner;
 
-    private WordAligner(AttentionReader reader, AlignmentSetting setting) {
-        this.reader = reader;
-        this.setting = setting;
+    private WordAligner(PairAligner aligner) {
+        this.aligner = aligner;
     }
 
     /**
@@ -66,19 +62,64 @@ public final class WordAligner implements AutoCloseable {
         AlignmentSetting setting = options.setting().or(directory::setting).orElseThrow(() -> new ModelException(
             model + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns best"
                 + " differs from model to model; measure it on gold, then name layer, heads, measure, reading and rule"));
+        return new WordAligner(new OneWayAligner(reader(directory, setting, options), setting, options.threshold()));
+    }
+
+    /**
+     * Opens two model directories of opposite directions with the setting the first carries for the two.
+     *
+     * @param model the model from source to target
+     * @param reverseModel the model from target to source
+     * @return the aligner
+     * @throws ModelException if a directory cannot be used, or the first has no setting for this pair of models
+     */
+    public static WordAligner open(Path model, Path reverseModel) {
+        return open(model, reverseModel, AlignerOptions.DEFAULT);
+    }
+
+    /**
+     * Opens two model directories of opposite directions.
+     *
+     * @param model the model from source to target
+     * @param reverseModel the model from target to source
+     * @param options setting for the two, device, threads, batch size
+     * @return the aligner
+     * @throws ModelException if a directory cannot be used, the setting names a layer or head its model does not have, or
+     *     neither options nor the first directory name a setting for the two
+     */
+    public static WordAligner open(Path model, Path reverseModel, AlignerOptions options) {
+        ModelDirectory forward = ModelDirectory.open(model);
+        ModelDirectory reverse = ModelDirectory.open(reverseModel);
+        TwoWaySetting setting = options.twoWaySetting().or(() -> forward.setting(reverse)).orElseThrow(() -> new ModelException(
+            model + " has no setting for " + reverseModel + " as its reverse model in " + ModelDirectory.PROFILE
+                + ", and none was given: 'normalign select' finds one, without gold"));
+        AttentionReader ahead = reader(forward, setting.forward(), options);
+        boolean opened = false;
+        try {
+            WordAligner aligner =
+                new WordAligner(new TwoWayAligner(ahead, reader(reverse, setting.reverse(), options), setting));
+            opened = true;
+            return aligner;
+        } finally {
+            if (!opened) {
+                ahead.close();
+            }
+        }
+    }
+
+    private static AttentionReader reader(ModelDirectory directory, AlignmentSetting setting, AlignerOptions options) {
         setting.obstacle(directory.config().layers(), directory.config().heads()).ifPresent(obstacle -> {
             throw new ModelException(directory.path() + " cannot be read by " + setting + ": " + obstacle);
         });
-        ReaderOptions reading = new ReaderOptions(ImmutableSortedSet.of(setting.layer()), setting.measure() == Measure.NORM,
-            options.device(), options.threads(), options.batch());
-        return new WordAligner(AttentionReader.open(directory, reading), setting);
+        return AttentionReader.open(directory, new ReaderOptions(ImmutableSortedSet.of(setting.layer()),
+            setting.measure() == Measure.NORM, options.device(), options.threads(), options.batch()));
     }
 
     /**
      * Aligns one pair.
      *
      * @param pair source and target words
-     * @return links with scores, or the reason why the pair was skipped (it is longer than the model's limit)
+     * @return links with scores, or the reason why the pair was skipped (it is longer than a model's limit)
      */
     public AlignedPair align(SentencePair pair) {
         return align(List.of(pair)).get(0);
@@ -92,22 +133,7 @@ public final class WordAligner implements AutoCloseable {
      * @throws ModelException if ONNX Runtime fails
      */
     public List<AlignedPair> align(List<SentencePair> pairs) {
-        return reader.read(pairs, (i, read) -> new AlignedPair(pairs.get(i), links(read), read.skipped()));
-    }
-
-    private List<ScoredLink> links(PairAttention pair) {
-        return pair.attention()
-            .map(attention -> LinkExtractor.extract(attention, pair.pieces().source(), pair.pieces().target(), setting))
-            .orElse(List.of());
-    }
-
-    /**
-     * How links are read.
-     *
-     * @return the setting in use
-     */
-    public AlignmentSetting setting() {
-        return setting;
+        return aligner.align(pairs);
     }
 
     /**
@@ -116,12 +142,12 @@ public final class WordAligner implements AutoCloseable {
      * @return the device, and why it is not the GPU where that was tried
      */
     public OpenedDevice device() {
-        return reader.device();
+        return aligner.device();
     }
 
-    /** Frees the model's native memory. Closing again does nothing. */
+    /** Frees the models' native memory. Closing again does nothing. */
     @Override
     public void close() {
-        reader.close();
+        aligner.close();
     }
 }

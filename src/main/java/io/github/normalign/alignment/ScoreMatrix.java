@@ -89,6 +89,38 @@ public final class ScoreMatrix {
     }
 
     /**
+     * The matrix read the other way: rows become columns. The one place where a reverse model's scores are turned round.
+     *
+     * @return a new matrix of {@code columns} rows and {@code rows} columns
+     */
+    public ScoreMatrix transposed() {
+        float[] turned = new float[values.length];
+        for (int row = 0, at = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++, at++) {
+                turned[column * rows + row] = values[at];
+            }
+        }
+        return new ScoreMatrix(columns, rows, turned);
+    }
+
+    /**
+     * The matrix without its last column, for example {@code </s>}'s.
+     *
+     * @return a new matrix with one column less
+     * @throws IllegalArgumentException if there is no column
+     */
+    public ScoreMatrix withoutLastColumn() {
+        if (columns == 0) {
+            throw new IllegalArgumentException("no column to leave out");
+        }
+        float[] rest = new float[rows * (columns - 1)];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(values, row * columns, rest, row * (columns - 1), columns - 1);
+        }
+        return new ScoreMatrix(rows, columns - 1, rest);
+    }
+
+    /**
      * A copy of all values.
      *
      * @return {@code rows * columns} scores, row-major

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,8 +75,8 @@ final class AlignCommand implements Callable<Integer> {
         ModelDirectory directory = ModelDirectory.open(model);
         AlignmentSetting setting = settingOptions.forModel(directory);
         long lines = corpus.lines();
-        AlignerOptions options = new AlignerOptions(
-            Optional.of(setting), modelOptions.device(), modelOptions.threads(), modelOptions.batch());
+        AlignerOptions options = AlignerOptions.DEFAULT.withSetting(setting).withDevice(modelOptions.device())
+            .withThreads(modelOptions.threads()).withBatch(modelOptions.batch());
         try (WordAligner aligner = WordAligner.open(model, options); ParallelReader reader = corpus.open()) {
             err.println("normalign: " + directory.name() + ", " + setting);
             ModelOptions.announce(aligner.device(), err);

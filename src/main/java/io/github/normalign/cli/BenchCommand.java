@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
@@ -70,8 +69,8 @@ final class BenchCommand implements Callable<Integer> {
         AlignmentSetting setting = settingOptions.forModel(directory);
         PrintWriter out = spec.commandLine().getOut();
         long opening = System.nanoTime();
-        try (WordAligner aligner = WordAligner.open(directory.path(), new AlignerOptions(
-                Optional.of(setting), modelOptions.device(), modelOptions.threads(), modelOptions.batch()))) {
+        try (WordAligner aligner = WordAligner.open(directory.path(), AlignerOptions.DEFAULT.withSetting(setting)
+                .withDevice(modelOptions.device()).withThreads(modelOptions.threads()).withBatch(modelOptions.batch()))) {
             double openSeconds = seconds(opening);
             ModelOptions.announce(aligner.device(), spec.commandLine().getErr());
             aligner.align(pairs);

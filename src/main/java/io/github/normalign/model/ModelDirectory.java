@@ -10,6 +10,7 @@ import io.github.normalign.onnx.DecoderGraph;
 import io.github.normalign.onnx.ExternalFiles;
 import io.github.normalign.onnx.OnnxModel;
 import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A translation model as Hugging Face's exporter lays it out: {@code encoder_model.onnx}, {@code decoder_model.onnx} (without
@@ -139,6 +141,32 @@ public final class ModelDirectory {
      */
     public ModelProfile profile() {
         return profile;
+    }
+
+    /**
+     * The setting to align with together with a reverse model, where none is asked for.
+     *
+     * @param reverse a model of the opposite direction
+     * @return what normalign.json says for that model, by its fingerprint
+     */
+    public Optional<TwoWaySetting> setting(ModelDirectory reverse) {
+        return Optional.ofNullable(profile.twoWay().get(reverse.fingerprint()));
+    }
+
+    /**
+     * A short name for the model itself, whatever its directory is called.
+     *
+     * @return 16 hexadecimal digits, made of names, sizes and both ends of the model's files
+     * @throws ModelException if a file cannot be read
+     */
+    public String fingerprint() {
+        try (Stream<Path> files = Files.list(path)) {
+            // Beside the named files: weights that lie apart from their graph, under whatever name.
+            return Fingerprint.of(files.filter(file -> FILES.contains(file.getFileName().toString())
+                || file.getFileName().toString().matches(".*([.]bin|data|[.]weights?)")).sorted().toList());
+        } catch (IOException e) {
+            throw new ModelException("the files of " + path + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /**

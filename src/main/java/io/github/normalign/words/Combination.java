@@ -1,0 +1,38 @@
+package io.github.normalign.words;
+
+import io.github.normalign.alignment.LinkCriterion;
+import io.github.normalign.alignment.ScoreFusion;
+import io.github.normalign.alignment.Symmetrization;
+
+/** How what two directions found becomes one alignment: from their links, or from their scores. */
+public sealed interface Combination {
+
+    /**
+     * Each direction takes links by its own rule; then the two sets of links are combined.
+     *
+     * @param symmetrization how
+     */
+    record OfLinks(Symmetrization symmetrization) implements Combination {
+
+        /** The combination as options of the command line. */
+        @Override
+        public String toString() {
+            return "--symmetrize " + symmetrization;
+        }
+    }
+
+    /**
+     * The directions' scores are combined first, then links are taken; the settings' word rules play no part.
+     *
+     * @param fusion how scores are combined
+     * @param criterion how links are taken
+     */
+    record OfScores(ScoreFusion fusion, LinkCriterion criterion) implements Combination {
+
+        /** The combination as options of the command line. */
+        @Override
+        public String toString() {
+            return "--fuse " + fusion + " " + criterion;
+        }
+    }
+}

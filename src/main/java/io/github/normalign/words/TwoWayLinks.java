@@ -1,0 +1,57 @@
+package io.github.normalign.words;
+
+import io.github.normalign.alignment.Link;
+import io.github.normalign.alignment.ScoreFusion;
+import io.github.normalign.alignment.ScoreMatrix;
+import io.github.normalign.alignment.ScoredLink;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Links from two directions, by a {@link Combination}.
+ *
+ * <p>A link's score is the combined share of its two words: by the fusion's own formula, or, for symmetrised links, the
+ * geometric mean {@code sqrt(forward share * reverse share)}. It is in [0, 1], higher is better; it is no probability of the
+ * link.
+ */
+public final class TwoWayLinks {
+
+    private TwoWayLinks() {
+    }
+
+    /**
+     * Combines two directions.
+     *
+     * @param forward what the model from source to target found
+     * @param reverse what the model from target to source found, turned round by {@link DirectionScores#swapped()}
+     * @param combination how
+     * @return links in the order of {@link Link}
+     */
+    public static List<ScoredLink> combine(DirectionScores forward, DirectionScores reverse, Combination combination) {
+        int[] sources = union(forward.sourceWords(), reverse.sourceWords());
+        int[] targets = union(forward.targetWords(), reverse.targetWords());
+        ScoreFusion fusion = combination instanceof Combination.OfScores scores ? scores.fusion() : ScoreFusion.GEOMETRIC;
+        ScoreMatrix fused = fusion.combine(forward.shares(targets, sources), reverse.shares(targets, sources));
+        List<ScoredLink> links = new ArrayList<>();
+        if (combination instanceof Combination.OfScores scores) {
+            for (ScoredLink found : scores.criterion().links(fused)) {
+                Link link = new Link(sources[found.link().source()], targets[found.link().target()]);
+                links.add(new ScoredLink(link, found.score()));
+            }
+        } else if (combination instanceof Combination.OfLinks ofLinks) {
+            for (Link link : ofLinks.symmetrization().combine(forward.links(), reverse.links()).links()) {
+                int row = Arrays.binarySearch(targets, link.target());
+                int column = Arrays.binarySearch(sources, link.source());
+                links.add(new ScoredLink(link, fused.at(row, column)));
+            }
+        }
+        return links;
+    }
+
+    private static int[] union(int[] one, int[] other) {
+        return Arrays.equals(one, other) ? one
+            : IntStream.concat(Arrays.stream(one), Arrays.stream(other)).sorted().distinct().toArray();
+    }
+}
