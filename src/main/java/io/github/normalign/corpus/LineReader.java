@@ -1,6 +1,7 @@
 package io.github.normalign.corpus;
 
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.FailureReason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Reads UTF-8 text line by line, one line in memory at a time.
@@ -70,6 +72,31 @@ public final class LineReader implements Iterator<Line>, Closeable {
         return new LineReader(openStream(file), file.toString());
     }
 
+    /**
+     * Opens a file that may be compressed, which its name tells.
+     *
+     * @param file a text file; gzip if its name ends in {@code .gz}
+     * @return a reader at its first line
+     * @throws CorpusException if there is no such file, it cannot be opened, or it is no gzip in spite of its name
+     */
+    public static LineReader openPlainOrGzip(Path file) {
+        if (!file.toString().endsWith(".gz")) {
+            return open(file);
+        }
+        InputStream packed = openStream(file);
+        try {
+            return new LineReader(new GZIPInputStream(packed, BUFFER_BYTES), file.toString());
+        } catch (IOException failure) {
+            CorpusException refused = new CorpusException(file + " cannot be unpacked: " + FailureReason.of(failure), failure);
+            try {
+                packed.close();
+            } catch (IOException second) {
+                refused.addSuppressed(second);
+            }
+            throw refused;
+        }
+    }
+
     static InputStream openStream(Path file) {
         if (Files.isDirectory(file)) {
             throw new CorpusException(file + " is a folder; expected a text file");
@@ -79,7 +106,7 @@ public final class LineReader implements Iterator<Line>, Closeable {
         } catch (NoSuchFileException missing) {
             throw new CorpusException(file + ": there is no such file", missing);
         } catch (IOException failure) {
-            throw new CorpusException(file + " cannot be opened: " + failure, failure);
+            throw new CorpusException(file + " cannot be opened: " + FailureReason.of(failure), failure);
         }
     }
 
@@ -148,7 +175,7 @@ public final class LineReader implements Iterator<Line>, Closeable {
         try {
             in.close();
         } catch (IOException failure) {
-            throw new CorpusException(name + " cannot be closed: " + failure, failure);
+            throw new CorpusException(name + " cannot be closed: " + FailureReason.of(failure), failure);
         }
     }
 
@@ -201,7 +228,7 @@ public final class LineReader implements Iterator<Line>, Closeable {
             end = from + count;
             return true;
         } catch (IOException failure) {
-            throw new CorpusException(name + " cannot be read after line " + number + ": " + failure, failure);
+            throw new CorpusException(name + " cannot be read after line " + number + ": " + FailureReason.of(failure), failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.normalign.corpus;
 
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.FailureReason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +110,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
                 last = buffer[count - 1];
             }
         } catch (IOException failure) {
-            throw new CorpusException(file + " cannot be read: " + failure, failure);
+            throw new CorpusException(file + " cannot be read: " + FailureReason.of(failure), failure);
         }
         boolean onlyByteOrderMark = size == 3 && head == 0xEFBBBF;
         return last == '\n' || onlyByteOrderMark ? lines : lines + 1;

@@ -9,13 +9,16 @@ import io.github.normalign.error.CorpusException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,8 +152,26 @@ class LineReaderTest {
             }
         };
         CorpusException thrown = assertThrows(CorpusException.class, () -> read(failing, "x.txt"));
-        assertTrue(thrown.getMessage().startsWith("x.txt cannot be read after line 2"), thrown.getMessage());
-        assertTrue(thrown.getMessage().contains("disk gone"));
+        assertEquals("x.txt cannot be read after line 2: disk gone", thrown.getMessage());
+    }
+
+    @Test
+    void aGzipIsToldByItsNameAndNamedWhereItIsNone(@TempDir Path folder) throws IOException {
+        Path packed = folder.resolve("a.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            out.write("one\ntwo\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        Path plain = Files.writeString(folder.resolve("a.txt"), "one\ntwo\n");
+        for (Path file : List.of(packed, plain)) {
+            try (LineReader reader = LineReader.openPlainOrGzip(file)) {
+                assertEquals("one", reader.next().text());
+                assertEquals("two", reader.next().text());
+                assertFalse(reader.hasNext());
+            }
+        }
+        Files.writeString(packed, "one\n");
+        assertEquals(packed + " cannot be unpacked: Not in GZIP format",
+            assertThrows(CorpusException.class, () -> LineReader.openPlainOrGzip(packed)).getMessage());
     }
 
     private static List<String> texts(String file) {
