@@ -14,9 +14,10 @@ import java.util.List;
  * <li>TAB: the line has exactly one TAB; words are separated by U+0020 only, and {@code |||} is a word like any other.</li>
  * </ul>
  *
- * <p>A stream has one form, settled by its first line that has a separator: bars if it has a word {@code |||}, else TAB. Deciding
- * anew for each line would read a stray TAB or {@code |||} in the text as a separator instead of reporting it. A line with words
- * but no separator is bad; a line without words is an empty one in both forms.
+ * <p>A stream has one form, settled by its first line that gives words on both sides in one of them; bars if in both. Deciding
+ * anew for each line would read a stray TAB or {@code |||} in the text as a separator instead of reporting it; and a line that
+ * is bad in both forms is bad by itself and settles nothing for the others. A line with words but no separator is bad; a line
+ * without words is an empty one in both forms.
  */
 final class SideSeparator {
 
@@ -30,24 +31,34 @@ final class SideSeparator {
     CorpusLine split(LinePosition position, String line) {
         List<String> words = Words.split(line);
         if (form == Form.OPEN) {
-            settle(position.line(), line, words);
+            settle(position, line, words);
         }
         return switch (form) {
             case BARS -> splitAtBars(position, words);
             case TAB -> splitAtTab(position, line, words);
-            case OPEN -> words.isEmpty() ? new CorpusLine.Empty(position)
-                : ParallelReader.bad(position, "found neither ' ||| ' nor a TAB; expected"
-                    + " 'source ||| target' (a space on each side of the bars) or source TAB target");
+            case OPEN -> describe(position, line, words);
         };
     }
 
-    private void settle(long number, String line, List<String> words) {
-        if (words.contains(BARS)) {
+    private void settle(LinePosition position, String line, List<String> words) {
+        if (splitAtBars(position, words) instanceof CorpusLine.Pair) {
             form = Form.BARS;
-        } else if (line.indexOf('\t') >= 0 && !words.isEmpty()) {
+        } else if (splitAtTab(position, line, words) instanceof CorpusLine.Pair) {
             form = Form.TAB;
         }
-        settledAt = number;
+        settledAt = position.line();
+    }
+
+    /** A line before the form is settled: no pair, and by its separator empty or bad. */
+    private CorpusLine describe(LinePosition position, String line, List<String> words) {
+        if (words.contains(BARS)) {
+            return splitAtBars(position, words);
+        }
+        if (words.isEmpty() || line.indexOf('\t') >= 0) {
+            return splitAtTab(position, line, words);
+        }
+        return ParallelReader.bad(position, "found neither ' ||| ' nor a TAB; expected"
+            + " 'source ||| target' (a space on each side of the bars) or source TAB target");
     }
 
     private CorpusLine splitAtBars(LinePosition position, List<String> words) {
@@ -56,23 +67,30 @@ final class SideSeparator {
         }
         int bars = Collections.frequency(words, BARS);
         if (bars != 1) {
-            return ParallelReader.bad(position, "found " + bars + " times ' ||| '; expected it once, because line " + settledAt
-                + " separates the sides by it");
+            return ParallelReader.bad(position, "found " + bars + " times ' ||| '; expected it once" + because("it"));
         }
         int at = words.indexOf(BARS);
         return ParallelReader.pair(new SentencePair(words.subList(0, at), words.subList(at + 1, words.size())), position, position);
     }
 
     private CorpusLine splitAtTab(LinePosition position, String line, List<String> words) {
-        if (words.isEmpty() && line.indexOf('\t') < 0) {
+        if (words.isEmpty()) {
             return new CorpusLine.Empty(position);
         }
         long tabs = line.chars().filter(c -> c == '\t').count();
+        if (tabs == 0 && Collections.frequency(words, BARS) == 1) {
+            return ParallelReader.bad(position, "found ' ||| ' and no TAB; expected one TAB" + because("a TAB")
+                + ", and no line before it has words on both sides of a ' ||| ' (if line " + settledAt
+                + " is a heading or a note, remove it)");
+        }
         if (tabs != 1) {
-            return ParallelReader.bad(position, "found " + tabs + " TABs; expected one, because line " + settledAt
-                + " separates the sides by a TAB");
+            return ParallelReader.bad(position, "found " + tabs + " TABs; expected one" + because("a TAB"));
         }
         int at = line.indexOf('\t');
         return ParallelReader.pair(SentencePair.of(line.substring(0, at), line.substring(at + 1)), position, position);
+    }
+
+    private String because(String separator) {
+        return form == Form.OPEN ? "" : ", because line " + settledAt + " separates the sides by " + separator;
     }
 }

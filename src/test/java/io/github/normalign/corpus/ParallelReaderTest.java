@@ -32,16 +32,33 @@ class ParallelReaderTest {
     }
 
     @Test
-    void theFirstLineWithASeparatorSettlesTheForm() {
+    void theFirstLineWithWordsOnBothSidesOfASeparatorSettlesTheForm() {
         assertEquals(List.of("empty", "bad", "[a, b]=[c]", "bad"), show("\nno separator\na\tb ||| c\nd\te\n"));
         assertEquals(List.of("bad", "[a]=[b]", "bad"), show("a|||b\na\tb\nc ||| d\n"));
         assertEquals(List.of("empty", "[a]=[b]"), show("\t\na ||| b\n"));
+        assertEquals(List.of("[|||]=[x]", "[a]=[b]"), show("|||\tx\na\tb\n"));
+    }
+
+    @Test
+    void aLineThatIsBadInBothFormsSettlesNothing() {
+        assertEquals(List.of("bad", "[a]=[b]", "[c]=[d]"), show("note:\t\na ||| b\nc ||| d\n"));
+        assertEquals(List.of("bad", "[a]=[b]"), show("id\tsource\ttarget\na ||| b\n"));
+        assertEquals(List.of("bad", "bad", "[a]=[b]"), show("a |||\na ||| b ||| c\na\tb\n"));
+        assertEquals("in.txt:1: found 2 TABs; expected one", message("id\tsource\ttarget\na ||| b\n", 0));
+        assertEquals("in.txt:1: found 2 times ' ||| '; expected it once", message("a ||| b ||| c\na\tb\n", 0));
+    }
+
+    @Test
+    void barsInAStreamSeparatedByTabsSayWhichLineSettledItAndWhy() {
+        assertEquals("in.txt:3: found ' ||| ' and no TAB; expected one TAB, because line 2 separates the sides by a TAB, and no"
+            + " line before it has words on both sides of a ' ||| ' (if line 2 is a heading or a note, remove it)",
+            message("\nnote:\ta header\na ||| b\n", 2));
     }
 
     @Test
     void bothSidesEmptyIsNoFault() {
         assertEquals(List.of("[a]=[b]", "empty", "empty", "empty", "empty"), show("a ||| b\n|||\n ||| \n\n  \t \n"));
-        assertEquals(List.of("[a]=[b]", "empty", "empty", "empty"), show("a\tb\n\t\n  \n \t \n"));
+        assertEquals(List.of("[a]=[b]", "empty", "empty", "empty"), show("a\tb\n\t\n  \n \t\t \n"));
     }
 
     @Test
