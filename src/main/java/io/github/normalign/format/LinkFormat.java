@@ -1,10 +1,12 @@
 package io.github.normalign.format;
 
+import com.google.common.collect.Iterators;
 import io.github.normalign.corpus.Line;
 import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,37 +39,41 @@ public enum LinkFormat {
     }
 
     /**
-     * Reads a gold file whose form is told by its first line that shows one.
+     * Reads a gold file whose form is told by its first line that shows one. The file is read once, from start to end, so that
+     * it may be a pipe.
      *
      * @param file the file
      * @return the links as written
      * @throws CorpusException if no form fits
      */
     public static LinkFile readGold(Path file) {
-        boolean ids = false;
         try (LineReader reader = LineReader.open(file)) {
+            List<Line> seen = new ArrayList<>();
+            boolean ids = false;
             while (reader.hasNext()) {
                 Line line = reader.next();
+                seen.add(line);
                 List<String> words = Words.split(line.text());
                 if (words.isEmpty()) {
                     continue;
                 }
                 if (NaaclFormat.isLink(line.text())) {
-                    return NAACL.readGold(file, false);
+                    return NaaclFormat.readGold(reader.name(), Iterators.concat(seen.iterator(), reader));
                 }
                 if (PharaohFormat.isLink(words.get(0))) {
-                    return PHARAOH.readGold(file, false);
+                    ids = false;
+                    break;
                 }
                 ids = line.text().indexOf('\t') > 0;
                 if (ids && words.size() > 1 && PharaohFormat.isLink(words.get(1))) {
-                    return PHARAOH.readGold(file, true);
+                    break;
                 }
                 if (!ids || words.size() > 1) {
                     throw new CorpusException(line.position() + ": found '" + line.text() + "', expected links: 'i-j ipj ...'"
                         + " (Pharaoh), the same after an id and a TAB, or 'sentence i j S' (NAACL).");
                 }
             }
+            return PharaohFormat.readGold(reader.name(), Iterators.concat(seen.iterator(), reader), ids);
         }
-        return PHARAOH.readGold(file, ids);
     }
 }

@@ -7,6 +7,7 @@ import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -32,17 +33,22 @@ public final class NaaclFormat {
      * @throws CorpusException naming file and line if something else stands in the file
      */
     public static LinkFile readGold(Path file) {
-        List<WrittenLink> links = new ArrayList<>();
         try (LineReader reader = LineReader.open(file)) {
-            while (reader.hasNext()) {
-                Line line = reader.next();
-                String text = String.join(" ", Words.split(line.text()));
-                if (!text.isEmpty()) {
-                    links.add(link(text, line.position()));
-                }
+            return readGold(reader.name(), reader);
+        }
+    }
+
+    /** Reads gold from lines that are read already, or are read as they are asked for. */
+    static LinkFile readGold(String name, Iterator<Line> lines) {
+        List<WrittenLink> links = new ArrayList<>();
+        while (lines.hasNext()) {
+            Line line = lines.next();
+            String text = String.join(" ", Words.split(line.text()));
+            if (!text.isEmpty()) {
+                links.add(link(text, line.position()));
             }
         }
-        return new LinkFile(file.toString(), links, OptionalInt.empty(), List.of());
+        return new LinkFile(name, links, OptionalInt.empty(), List.of());
     }
 
     private static WrittenLink link(String text, LinePosition position) {

@@ -11,6 +11,7 @@ import io.github.normalign.error.CorpusException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -79,6 +80,11 @@ public final class PharaohFormat {
         return read(file, true, ids);
     }
 
+    /** Reads gold from lines that are read already, or are read as they are asked for. */
+    static LinkFile readGold(String name, Iterator<Line> lines, boolean ids) {
+        return read(name, lines, true, ids);
+    }
+
     /**
      * Writes one pair's links.
      *
@@ -106,24 +112,28 @@ public final class PharaohFormat {
     }
 
     private static LinkFile read(Path file, boolean gold, boolean ids) {
+        try (LineReader reader = LineReader.open(file)) {
+            return read(reader.name(), reader, gold, ids);
+        }
+    }
+
+    private static LinkFile read(String name, Iterator<Line> lines, boolean gold, boolean ids) {
         List<WrittenLink> links = new ArrayList<>();
         List<String> found = new ArrayList<>();
         int sentence = 0;
-        try (LineReader reader = LineReader.open(file)) {
-            for (; reader.hasNext(); sentence++) {
-                Line line = reader.next();
-                String text = line.text();
-                if (ids) {
-                    IdLine split = IdLine.of(line);
-                    found.add(split.id());
-                    text = split.text();
-                }
-                for (String word : Words.split(text)) {
-                    links.add(link(word, line.position(), sentence, gold));
-                }
+        for (; lines.hasNext(); sentence++) {
+            Line line = lines.next();
+            String text = line.text();
+            if (ids) {
+                IdLine split = IdLine.of(line);
+                found.add(split.id());
+                text = split.text();
+            }
+            for (String word : Words.split(text)) {
+                links.add(link(word, line.position(), sentence, gold));
             }
         }
-        return new LinkFile(file.toString(), links, OptionalInt.of(sentence), found);
+        return new LinkFile(name, links, OptionalInt.of(sentence), found);
     }
 
     private static WrittenLink link(String word, LinePosition position, int sentence, boolean gold) {

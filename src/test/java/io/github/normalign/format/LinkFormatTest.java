@@ -1,16 +1,21 @@
 package io.github.normalign.format;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.normalign.error.CorpusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +59,22 @@ class LinkFormatTest {
         CorpusException refused = assertThrows(CorpusException.class, () -> read("\n" + line + "\n"));
         assertTrue(refused.getMessage().startsWith(folder.resolve("gold") + ":2: found '" + line + "', expected links: "),
             refused.getMessage());
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsReadOnceAndWhole() throws IOException, InterruptedException {
+        for (String text : new String[] {"\n2-3 4p5\n", "0\t\n1\t2-3 4p5\n", "2 2 3 S\n2 4 5 P\n"}) {
+            Path pipe = folder.resolve("pipe");
+            assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+            Thread writer = new Thread(() -> assertDoesNotThrow(() -> Files.writeString(pipe, text)));
+            writer.setDaemon(true);
+            writer.start();
+            LinkFile file = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> LinkFormat.readGold(pipe));
+            assertEquals(List.of("2-3", "4p5"), file.links().stream().map(WrittenLink::toString).toList());
+            assertEquals(2, file.sentences());
+            Files.delete(pipe);
+        }
     }
 
     private LinkFile read(String text) throws IOException {
