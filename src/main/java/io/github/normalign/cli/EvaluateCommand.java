@@ -126,9 +126,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         texts.ifPresent(pairs -> links.requireSentences(pairs.size(), source.toString()));
         LinkCheck check = new LinkCheck(links, texts, swapGold, LinkCheck.Role.GOLD_FILE);
         IndexBase base = Optional.ofNullable(goldBase).or(check::provenBase).orElseThrow(() -> new ParameterException(
-            spec.commandLine(), gold + ": nothing settles whether it counts words from 0 or from 1: no index is 0"
-                + (texts.isPresent() ? ", and all fit the texts either way" : "") + ". Say so with --gold-base 0 or --gold-base 1"
-                + (texts.isPresent() ? "." : ", or give --source and --target.")));
+            spec.commandLine(), gold + ": " + check.openBase()));
         check.require(base);
         List<GoldAlignment> all = GoldAlignment.allOf(links, base, texts.map(List::size).orElseGet(links::sentences));
         String name = texts.isPresent() || links.lines().isPresent() ? gold.toString()

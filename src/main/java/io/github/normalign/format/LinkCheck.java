@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>An index 0 proves that a file counts from 0.
- *   <li>Where the texts are known, an index equal to the sentence's length proves that it counts from 1, and an index beyond it
- *       proves a wrong base, side or file.
+ *   <li>Where the texts are known, an index equal to the sentence's length proves that it counts from 1, unless all links fit
+ *       the other way round from 0; and an index beyond the length proves a wrong base, side or file.
  * </ul>
  *
  * <p>Immutable.
@@ -52,16 +52,40 @@ public record LinkCheck(LinkFile file, Optional<List<SentencePair>> pairs, boole
     }
 
     /**
-     * The base the file itself proves.
+     * The base the file itself proves. That base 0 does not fit is no proof of base 1: links of the other direction that count
+     * from 0 look the same in sentences of unequal length.
      *
-     * @return the base; empty where nothing settles it
+     * @return the base; empty where nothing settles it, and {@link #openBase()} says why
+     * @throws CorpusException if neither base fits this direction; the message names what does
      */
     public Optional<IndexBase> provenBase() {
         if (file.firstZero().isPresent()) {
             return Optional.of(IndexBase.ZERO);
         }
-        boolean zeroIsImpossible = pairs.isPresent() && !fits(IndexBase.ZERO, swapped);
-        return zeroIsImpossible ? Optional.of(IndexBase.ONE) : Optional.empty();
+        if (pairs.isEmpty() || fits(IndexBase.ZERO, swapped)) {
+            return Optional.empty();
+        }
+        require(IndexBase.ONE);
+        return fits(IndexBase.ZERO, !swapped) ? Optional.empty() : Optional.of(IndexBase.ONE);
+    }
+
+    /**
+     * Why {@link #provenBase()} is empty, and what to do.
+     *
+     * @return sentences that name the flags
+     */
+    public String openBase() {
+        String open = "nothing settles whether it counts words from 0 or from 1: no index is 0";
+        String zero = role.base(IndexBase.ZERO);
+        String one = role.base(IndexBase.ONE);
+        if (pairs.isEmpty()) {
+            return open + ". Say so with " + zero + " or " + one + ", or give --source and --target.";
+        }
+        if (fits(IndexBase.ZERO, swapped)) {
+            return open + ", and all fit the texts either way. Say so with " + zero + " or " + one + ".";
+        }
+        return open + "; counted from 1 all fit the texts as they are, counted from 0 all fit the other way round. Give "
+            + one + ", or give " + zero + " and " + (swapped ? role.swapBack : role.swap) + ".";
     }
 
     /**

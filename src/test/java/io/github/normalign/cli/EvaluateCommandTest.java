@@ -116,6 +116,17 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void goldThatFitsFromOneAndTurnedRoundFromZeroNeedsBothFlagsNamed() throws IOException {
+        String files = "--gold " + write("gold", "2-1 1-1\n") + " --alignment " + write("links", "1-1\n")
+            + " --source " + write("s", "a b\n") + " --target " + write("t", "x y z\n");
+        Run run = run(files);
+        assertEquals(2, run.status());
+        assertTrue(run.err().contains("--gold-base 1, or give --gold-base 0 and use --swap-gold."), run.err());
+        assertEquals(0, run(files + " --gold-base 1").status());
+        assertEquals(0, run(files + " --gold-base 0 --swap-gold").status());
+    }
+
+    @Test
     void oneBasedGoldDeclaredZeroBasedIsRefusedWhenTextsAreGiven() throws IOException {
         Run run = run("--gold gold-alignments/ro-en/roen.gold --gold-base 0 --alignment " + AWESOME + sides());
         assertEquals(1, run.status());

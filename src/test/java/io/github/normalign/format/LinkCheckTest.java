@@ -27,7 +27,27 @@ class LinkCheckTest {
     @Test
     void anIndexEqualToTheSentenceLengthProvesBaseOne() {
         assertEquals(Optional.of(IndexBase.ONE), check(links("4-1"), TEXTS).provenBase());
-        assertEquals(Optional.of(IndexBase.ONE), check(links("1-2"), TEXTS).provenBase());
+        assertEquals(Optional.of(IndexBase.ONE), check(links("4-1 1-2"), TEXTS).provenBase());
+    }
+
+    @Test
+    void linksThatFitTheOtherWayRoundFromZeroProveNoBase() {
+        LinkCheck open = check(links("1-2"), TEXTS);
+        assertEquals(Optional.empty(), open.provenBase());
+        assertEquals("nothing settles whether it counts words from 0 or from 1: no index is 0; counted from 1 all fit the texts as"
+            + " they are, counted from 0 all fit the other way round. Give --gold-base 1, or give --gold-base 0 and use"
+            + " --swap-gold.", open.openBase());
+        Optional<List<SentencePair>> turned = Optional.of(List.of(SentencePair.of("x y", "a b c d")));
+        LinkCheck swapped = new LinkCheck(links("1-2"), turned, true, LinkCheck.Role.GOLD_FILE);
+        assertEquals(Optional.empty(), swapped.provenBase());
+        assertTrue(swapped.openBase().endsWith("or give --gold-base 0 and leave out --swap-gold."), swapped.openBase());
+    }
+
+    @Test
+    void whereNeitherBaseFitsThisDirectionTheRemedyIsNamed() {
+        CorpusException refused = assertThrows(CorpusException.class, () -> check(links("1-3"), TEXTS).provenBase());
+        assertTrue(refused.getMessage().contains("the other way round") && refused.getMessage().contains("--swap-gold"),
+            refused.getMessage());
     }
 
     @Test
