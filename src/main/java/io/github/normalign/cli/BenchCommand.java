@@ -7,9 +7,7 @@ import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.words.AlignmentSetting;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--target", paramLabel = "FILE", description = "Their translations, plain or .gz.")
     private Path target;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3",
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", converter = AtLeastOne.class,
         description = "Counted rounds after one that is not counted. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
@@ -59,9 +56,6 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if ((source == null) != (target == null)) {
             throw new ParameterException(spec.commandLine(), "--source and --target go together");
-        }
-        if (rounds < 1) {
-            throw new ParameterException(spec.commandLine(), "--rounds is at least 1, found " + rounds);
         }
         List<SentencePair> pairs = pairs(source == null ? Home.sample("python-docs-3000.en.gz") : source,
             target == null ? Home.sample("python-docs-3000.pt.gz") : target);
@@ -98,10 +92,10 @@ final class BenchCommand implements Callable<Integer> {
         return (System.nanoTime() - since) / 1e9;
     }
 
-    private static List<SentencePair> pairs(Path source, Path target) throws IOException {
+    private static List<SentencePair> pairs(Path source, Path target) {
         List<SentencePair> pairs = new ArrayList<>();
-        try (LineReader sources = new LineReader(open(source), source.toString());
-                LineReader targets = new LineReader(open(target), target.toString())) {
+        try (LineReader sources = LineReader.openPlainOrGzip(source);
+                LineReader targets = LineReader.openPlainOrGzip(target)) {
             while (sources.hasNext() && targets.hasNext()) {
                 pairs.add(SentencePair.of(sources.next().text(), targets.next().text()));
             }
@@ -113,11 +107,6 @@ final class BenchCommand implements Callable<Integer> {
             throw new CorpusException(source + " holds no line");
         }
         return pairs;
-    }
-
-    private static InputStream open(Path file) throws IOException {
-        InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
-        return file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
     }
 
     /** The most memory the process held so far, native memory included, as the Linux kernel counts it. */

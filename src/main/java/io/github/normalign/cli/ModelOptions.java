@@ -3,27 +3,21 @@ package io.github.normalign.cli;
 import io.github.normalign.model.Device;
 import io.github.normalign.model.OpenedDevice;
 import java.io.PrintWriter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How a model is run: the options every command that runs one has. */
 final class ModelOptions {
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
 
     @Option(names = "--device", paramLabel = "cpu|cuda|auto", defaultValue = "cpu",
         description = "Where the model runs. cuda fails where the GPU cannot be used, auto falls back to the CPU and says so. "
             + "Default: ${DEFAULT-VALUE}.")
     private Device device;
 
-    @Option(names = "--threads", paramLabel = "N",
+    @Option(names = "--threads", paramLabel = "N", converter = AtLeastOne.class,
         description = "Batches run at the same time; links do not depend on it. Default: the number of processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "32",
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = AtLeastOne.class,
         description = "The most pairs run together; links do not depend on it. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
@@ -32,18 +26,11 @@ final class ModelOptions {
     }
 
     int threads() {
-        return atLeastOne("--threads", threads);
+        return threads;
     }
 
     int batch() {
-        return atLeastOne("--batch", batch);
-    }
-
-    private int atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new ParameterException(spec.commandLine(), option + " is at least 1, found " + value);
-        }
-        return value;
+        return batch;
     }
 
     /** Says on stderr that the GPU was wanted and could not be used. */
