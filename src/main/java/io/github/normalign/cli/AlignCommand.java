@@ -33,11 +33,6 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:done, with lines left empty: their pairs are named"})
 final class AlignCommand implements Callable<Integer> {
 
-    /** Lines read ahead: enough to sort by length, little enough to hold in memory. */
-    private static final int WINDOW_LINES = 1024;
-    /** The same in words, for corpora with very long lines. */
-    private static final int WINDOW_WORDS = 1 << 16;
-
     @Spec
     private CommandSpec spec;
 
@@ -59,7 +54,7 @@ final class AlignCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Where links go. Default: stdout.")
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout.")
     private Path output;
 
     private long aligned;
@@ -68,9 +63,13 @@ final class AlignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        if (output != null && output.toString().equals("-")) {
+            output = null;
+        }
         if (output != null) {
-            corpus.requireOtherThan(output);
-            requireFolder(output);
+            OutputFile file = new OutputFile("-o", output);
+            file.requireNoneOf(corpus.inputs(), spec);
+            file.requireFolder();
         }
         ModelDirectory directory = ModelDirectory.open(model);
         AlignmentSetting setting = settingOptions.forModel(directory);
@@ -80,12 +79,12 @@ final class AlignCommand implements Callable<Integer> {
         try (WordAligner aligner = WordAligner.open(model, options); ParallelReader reader = corpus.open()) {
             err.println("normalign: " + directory.name() + ", " + setting);
             ModelOptions.announce(aligner.device(), err);
-            try (Progress progress = new Progress("align", lines)) {
+            try (Progress progress = new Progress("align", lines, err)) {
                 if (output == null) {
-                    alignAll(aligner, reader, spec.commandLine().getOut(), progress, err);
+                    alignAll(aligner, reader, spec.commandLine().getOut(), progress);
                 } else {
                     try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
-                        alignAll(aligner, reader, out, progress, err);
+                        alignAll(aligner, reader, out, progress);
                     }
                 }
             }
@@ -97,35 +96,14 @@ final class AlignCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** Found out now, and not after the model is opened. */
-    private void requireFolder(Path file) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || !Files.isDirectory(parent)) {
-            throw new IOException("-o " + file + ": " + (Files.isDirectory(file) ? "is a folder; expected a file"
-                : "there is no folder " + parent));
-        }
-    }
-
-    private void alignAll(WordAligner aligner, ParallelReader reader, PrintWriter out, Progress progress, PrintWriter err)
+    private void alignAll(WordAligner aligner, ParallelReader reader, PrintWriter out, Progress progress)
             throws IOException {
-        List<CorpusLine> window = new ArrayList<>();
-        int words = 0;
         while (reader.hasNext()) {
-            CorpusLine line = reader.next();
-            window.add(line);
-            if (line instanceof CorpusLine.Pair pair) {
-                words += pair.words().source().size() + pair.words().target().size();
-            }
-            if (window.size() == WINDOW_LINES || words >= WINDOW_WORDS) {
-                alignWindow(aligner, window, out, progress, err);
-                window.clear();
-                words = 0;
-            }
+            alignWindow(aligner, ReadAhead.next(reader), out, progress);
         }
-        alignWindow(aligner, window, out, progress, err);
     }
 
-    private void alignWindow(WordAligner aligner, List<CorpusLine> window, PrintWriter out, Progress progress, PrintWriter err)
+    private void alignWindow(WordAligner aligner, List<CorpusLine> window, PrintWriter out, Progress progress)
             throws IOException {
         List<SentencePair> pairs = new ArrayList<>();
         for (CorpusLine line : window) {
@@ -137,10 +115,10 @@ final class AlignCommand implements Callable<Integer> {
         int next = 0;
         for (CorpusLine line : window) {
             if (line instanceof CorpusLine.Pair) {
-                write(results.get(next++), line, out, progress, err);
+                write(results.get(next++), line, out, progress);
             } else {
                 if (line instanceof CorpusLine.Bad found) {
-                    report(found.message(), progress, err);
+                    report(found.message(), progress);
                 }
                 out.print('\n');
             }
@@ -152,9 +130,9 @@ final class AlignCommand implements Callable<Integer> {
         progress.add(window.size());
     }
 
-    private void write(AlignedPair pair, CorpusLine line, PrintWriter out, Progress progress, PrintWriter err) {
+    private void write(AlignedPair pair, CorpusLine line, PrintWriter out, Progress progress) {
         if (pair.skipped().isPresent()) {
-            report(line.position() + ": " + pair.skipped().get(), progress, err);
+            report(line.position() + ": " + pair.skipped().get(), progress);
             out.print('\n');
             return;
         }
@@ -163,8 +141,8 @@ final class AlignCommand implements Callable<Integer> {
         out.print('\n');
     }
 
-    private void report(String message, Progress progress, PrintWriter err) {
+    private void report(String message, Progress progress) {
         bad++;
-        progress.message(err, "normalign: " + message + "; line left empty");
+        progress.message("normalign: " + message + "; line left empty");
     }
 }

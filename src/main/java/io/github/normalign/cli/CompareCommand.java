@@ -106,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
         ReaderOptions reading =
             new ReaderOptions(ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch());
         try (AttentionReader reader = AttentionReader.open(directory, reading);
-                Progress progress = new Progress("compare", set.pairs().size())) {
+                Progress progress = new Progress("compare", set.pairs().size(), err)) {
             ModelOptions.announce(reader.device(), err);
             // In parts, so that a large gold set shows progress and its counts do not pile up.
             for (int from = 0; from < set.pairs().size(); from += WINDOW) {

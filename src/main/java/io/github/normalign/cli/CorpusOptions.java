@@ -1,23 +1,16 @@
 package io.github.normalign.cli;
 
 import io.github.normalign.corpus.ParallelReader;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Where sentence pairs come from: two files, or one file or stdin with both sides on a line. */
 final class CorpusOptions {
 
     /** A number of lines that cannot be known before they are read. */
     static final long UNKNOWN = -1;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
     private Choice choice;
@@ -28,7 +21,7 @@ final class CorpusOptions {
 
         @Option(names = "--input", paramLabel = "FILE|-", required = true,
             description = "Both sides on a line, 'source ||| target' or source TAB target; - reads stdin.")
-        private String input;
+        private Path input;
     }
 
     private static final class TwoFiles {
@@ -50,20 +43,18 @@ final class CorpusOptions {
         if (choice.files != null) {
             return ParallelReader.open(choice.files.source, choice.files.target);
         }
-        if (choice.input.equals("-")) {
-            return new ParallelReader(new FileInputStream(FileDescriptor.in), "<stdin>");
-        }
-        return ParallelReader.open(Path.of(choice.input));
+        return isStdin() ? new ParallelReader(System.in, "<stdin>") : ParallelReader.open(choice.input);
     }
 
-    /** Refuses an output file that is one of the inputs: it would be emptied before it is read. */
-    void requireOtherThan(Path output) {
-        Path[] inputs = choice.files != null ? new Path[] {choice.files.source, choice.files.target}
-            : new Path[] {Path.of(choice.input)};
-        for (Path input : inputs) {
-            if (input.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
-                throw new ParameterException(spec.commandLine(), "-o " + output + " would overwrite an input file");
-            }
+    /** The files that are read; for stdin the name that some systems have for what stands behind it. */
+    List<Path> inputs() {
+        if (choice.files != null) {
+            return List.of(choice.files.source, choice.files.target);
         }
+        return List.of(isStdin() ? Path.of("/dev/stdin") : choice.input);
+    }
+
+    private boolean isStdin() {
+        return choice.input.toString().equals("-");
     }
 }

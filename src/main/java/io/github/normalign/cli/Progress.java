@@ -1,62 +1,140 @@
 package io.github.normalign.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Progress of long work on stderr: lines done, lines a second, time left where the number of lines is known. Short work shows
- * nothing: a bar that comes and goes only hides messages.
+ * Progress of long work on stderr: lines done, lines a second, time left where the number of lines is known. A bar on a terminal;
+ * elsewhere, such as in a log, a plain line now and then without control characters. Short work shows nothing: a bar that comes
+ * and goes only hides messages.
  */
 final class Progress implements AutoCloseable {
 
     /** Below this many lines the work is over before a bar helps. */
-    private static final long LONG = 2000;
+    static final long LONG = 2000;
+    /** Between two plain lines. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    /** Where a bar would be drawn; {@code bar} is asked only for long work and gives null where stderr is no terminal. */
+    record Display(PrintWriter messages, LongSupplier nanoseconds, Supplier<ProgressBarConsumer> bar) {
+    }
 
     private final String task;
     private final long lines;
+    private final Display display;
+    private final long start;
     private long done;
+    private boolean shown;
     private ProgressBar bar;
+    private Duration lastLine = Duration.ZERO;
 
     /**
-     * Announces work.
+     * Announces work and starts the clock.
      *
      * @param task what is done, in a word
      * @param lines how many lines there are, -1 if that is not known
+     * @param err where messages go
      */
-    Progress(String task, long lines) {
+    Progress(String task, long lines, PrintWriter err) {
+        this(task, lines, new Display(err, System::nanoTime,
+            () -> stderrIsTerminal() ? new ConsoleProgressBarConsumer(System.err) : null));
+    }
+
+    Progress(String task, long lines, Display display) {
         this.task = task;
         this.lines = lines;
+        this.display = display;
+        this.start = display.nanoseconds().getAsLong();
+        show(lines >= LONG);
     }
 
     /** Counts lines as done, skipped ones too. */
     void add(long count) {
         done += count;
-        if (bar == null && (lines >= LONG || lines < 0 && done >= LONG)) {
-            bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(lines).setUpdateIntervalMillis(1000)
-                .setStyle(ProgressBarStyle.ASCII).setUnit(" pairs", 1).showSpeed().setSpeedUnit(ChronoUnit.SECONDS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
-        }
+        show(lines < 0 && done >= LONG);
         if (bar != null) {
             bar.stepTo(done);
+        } else if (shown && elapsed().minus(lastLine).compareTo(PAUSE) >= 0) {
+            lastLine = elapsed();
+            display.messages().println(line(task, done, lines, elapsed()));
+            display.messages().flush();
         }
     }
 
     /** Prints a message without tearing the bar. */
-    void message(PrintWriter err, String text) {
+    void message(String text) {
         if (bar != null) {
-            err.print("\r\033[K");
+            // There is a bar on terminals only.
+            display.messages().print("\r\033[K");
         }
-        err.println(text);
+        display.messages().println(text);
     }
 
     @Override
     public void close() {
         if (bar != null) {
             bar.close();
+        }
+    }
+
+    private void show(boolean now) {
+        if (shown || !now) {
+            return;
+        }
+        shown = true;
+        ProgressBarConsumer consumer = display.bar().get();
+        if (consumer != null) {
+            // The bar measures speed from where it starts: what is done by now took the time that is over by now.
+            bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(lines).startsFrom(done, elapsed())
+                .setUpdateIntervalMillis(1000).setStyle(ProgressBarStyle.ASCII).setUnit(" pairs", 1).showSpeed()
+                .setSpeedUnit(ChronoUnit.SECONDS).setConsumer(consumer).build();
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(display.nanoseconds().getAsLong() - start);
+    }
+
+    /** A plain line, such as {@code normalign: align: 500 of 2000 pairs (25 %), 50 pairs/s, 30 s left}. */
+    static String line(String task, long done, long lines, Duration elapsed) {
+        double speed = done / (elapsed.toNanos() / 1e9);
+        String rate = String.format(Locale.ROOT, speed < 10 ? "%.1f pairs/s" : "%.0f pairs/s", speed);
+        if (lines < 0) {
+            return "normalign: " + task + ": " + done + " pairs, " + rate;
+        }
+        return "normalign: " + task + ": " + done + " of " + lines + " pairs (" + 100 * done / lines + " %), " + rate + ", "
+            + time(Math.round((lines - done) / speed)) + " left";
+    }
+
+    private static String time(long seconds) {
+        if (seconds >= 3600) {
+            return seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+        }
+        return seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
+    }
+
+    /**
+     * Java tells of stdin and stdout together only, and stdout is usually redirected here; so the shell is asked about stderr.
+     * Where there is none, on Windows, Java's answer must do.
+     */
+    private static boolean stderrIsTerminal() {
+        try {
+            return new ProcessBuilder("sh", "-c", "test -t 2").inheritIO().start().waitFor() == 0;
+        } catch (IOException noShell) {
+            return System.console() != null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

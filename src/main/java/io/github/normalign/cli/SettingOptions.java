@@ -75,7 +75,11 @@ final class SettingOptions {
 
     private HeadSelection heads() {
         try {
-            return head == null ? null : HeadSelection.parse(head);
+            if (head == null) {
+                return null;
+            }
+            // Like every other named value of an option, in either case.
+            return head.equalsIgnoreCase("all") ? HeadSelection.ALL : HeadSelection.parse(head);
         } catch (IllegalArgumentException e) {
             throw usage("--head: " + e.getMessage());
         }

@@ -1,0 +1,64 @@
+package io.github.normalign.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * A file that a command is asked to write. Everything that can be known of it is found out before the work and not after it.
+ *
+ * @param option the option that names it, for messages
+ * @param path the file
+ */
+record OutputFile(String option, Path path) {
+
+    /**
+     * Refuses a file that cannot be made.
+     *
+     * @throws IOException if the path is a folder, or its folder is not there
+     */
+    void requireFolder() throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException(option + " " + path + ": is a folder; expected a file");
+        }
+        Path parent = path.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new IOException(option + " " + path + ": there is no folder " + parent);
+        }
+    }
+
+    /**
+     * Refuses to write into an input: it would be emptied before it is read.
+     *
+     * @throws ParameterException if it is one of them, by whatever name or link
+     */
+    void requireNoneOf(Collection<Path> inputs, CommandSpec command) throws IOException {
+        for (Path input : inputs) {
+            // A device such as /dev/null may be read and written at once.
+            if (Files.isRegularFile(path) && Files.exists(input) && Files.isSameFile(input, path)) {
+                throw new ParameterException(command.commandLine(), option + " " + path + " would overwrite an input file");
+            }
+        }
+    }
+
+    /**
+     * Refuses two outputs in one file.
+     *
+     * @throws ParameterException if the other option names the same file; both folders must be there
+     */
+    void requireOtherThan(OutputFile other, CommandSpec command) throws IOException {
+        boolean both = Files.exists(path) && Files.exists(other.path);
+        if (both ? Files.isRegularFile(path) && Files.isSameFile(path, other.path) : place().equals(other.place())) {
+            throw new ParameterException(command.commandLine(),
+                option + " and " + other.option + " name the same file, " + path + "; each needs its own");
+        }
+    }
+
+    /** Where a file that is not there yet will be. */
+    private Path place() throws IOException {
+        return path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
+    }
+}
