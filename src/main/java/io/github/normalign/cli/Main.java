@@ -1,19 +1,14 @@
 package io.github.normalign.cli;
 
-import io.github.normalign.error.NormalignException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -45,8 +40,7 @@ public final class Main implements Runnable {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = run(out, err, arguments);
-        out.flush();
-        System.exit(out.checkError() && code == ExitCode.DONE ? ExitCode.FAILED : code);
+        System.exit(code);
     }
 
     /**
@@ -58,14 +52,26 @@ public final class Main implements Runnable {
      * @return the exit code: 0 done, 1 failed, 2 usage, 3 done with skipped lines
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine command = new CommandLine(new Main());
+        Main main = new Main();
+        CommandLine command = new CommandLine(main);
         command.getSubcommands().values().forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
-        int code = command.setOut(out).setErr(err)
+        command.setOut(out).setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, new PathConverter())
             .setParameterExceptionHandler(Main::explainUsage)
-            .setExecutionExceptionHandler(Main::explain)
-            .execute(arguments);
-        out.flush();
+            .setExecutionExceptionHandler((failure, failed, parsed) -> main.explain(failure, err));
+        int code;
+        try {
+            code = command.execute(arguments);
+        } catch (Error failure) {
+            // Errors pass by picocli's handler; the one to expect is a lack of memory.
+            code = main.explain(failure, err);
+        }
+        // Flushes, and finds a full disk or a reader that has gone; where the command failed, it has said why.
+        if (out.checkError() && code != ExitCode.FAILED) {
+            err.println("normalign: stdout cannot be written: is the disk full, or has the program that reads it ended?");
+            code = ExitCode.FAILED;
+        }
         err.flush();
         return code;
     }
@@ -85,29 +91,12 @@ public final class Main implements Runnable {
         return ExitCode.USAGE;
     }
 
-    private static int explain(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
-        Main main = command.getCommandSpec().root().userObject() instanceof Main found ? found : new Main();
-        if (main.debug) {
-            failure.printStackTrace(command.getErr());
+    private int explain(Throwable failure, PrintWriter err) {
+        if (debug) {
+            failure.printStackTrace(err);
         }
-        if (failure instanceof NormalignException || failure instanceof IOException) {
-            command.getErr().println("normalign: " + message(failure));
-            return ExitCode.FAILED;
-        }
-        throw failure;
-    }
-
-    private static String message(Exception failure) {
-        if (failure instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": no such file";
-        }
-        if (failure instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": permission denied";
-        }
-        if (failure instanceof FileSystemException file && file.getReason() != null) {
-            return file.getFile() + ": " + file.getReason();
-        }
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        err.println("normalign: " + FailureMessage.of(failure));
+        return ExitCode.FAILED;
     }
 
     /** The version in the jar's manifest. */

@@ -2,6 +2,7 @@ package io.github.normalign.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,10 +11,16 @@ record CommandRun(int code, String out, String err) {
 
     static CommandRun of(Object... arguments) {
         StringWriter out = new StringWriter();
+        CommandRun run = to(out, arguments);
+        return new CommandRun(run.code(), out.toString(), run.err());
+    }
+
+    /** A run whose stdout is the test's own; {@link #out()} is empty. */
+    static CommandRun to(Writer out, Object... arguments) {
         StringWriter err = new StringWriter();
         int code = Main.run(new PrintWriter(out), new PrintWriter(err),
             Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-        return new CommandRun(code, out.toString(), err.toString());
+        return new CommandRun(code, "", err.toString());
     }
 
     /** The lines of stdout; a last line without content is not one. */

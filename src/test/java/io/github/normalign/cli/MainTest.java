@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,8 +21,10 @@ class MainTest {
     void noCommandIsAUsageErrorThatNamesTheCommands() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.USAGE, run.code());
+        assertTrue(run.err().startsWith("normalign: which command? There are "), run.err());
+        List<String> named = List.of(run.err().lines().findFirst().orElseThrow().replaceAll(".*There are |\\.$", "").split(", "));
         for (String command : new String[] {"align", "evaluate", "compare", "inspect", "import", "bench"}) {
-            assertTrue(run.err().contains(command), run.err());
+            assertTrue(named.contains(command), run.err());
         }
     }
 
@@ -47,6 +55,29 @@ class MainTest {
         CommandRun debug = CommandRun.of("inspect", "no/such/directory", "--debug");
         assertEquals(ExitCode.FAILED, debug.code());
         assertTrue(debug.err().contains("\tat "), debug.err());
+    }
+
+    @Test
+    void aPathTheSystemCannotExpressIsAUsageErrorThatNamesTheOption() {
+        CommandRun run = CommandRun.of("align", "--model", "m", "--input", "a\0b");
+        assertEquals(ExitCode.USAGE, run.code());
+        assertTrue(run.err().contains("'--input'") && run.err().contains("is no path here: Nul character not allowed"), run.err());
+        assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPathBeyondTheLocalesEncodingNamesTheLocale() throws IOException, InterruptedException {
+        // The name is made by the shell: this JVM may not be able to express it either.
+        ProcessBuilder child = new ProcessBuilder("sh", "-c",
+            "exec \"$0\" -cp \"$1\" io.github.normalign.cli.Main align --model m --input \"$(printf 'caf\\303\\251')\"",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), System.getProperty("java.class.path"));
+        child.environment().put("LC_ALL", "C");
+        Process process = child.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(ExitCode.USAGE, process.waitFor(), said);
+        assertTrue(said.contains("the encoding of the locale") && said.contains("LC_ALL=C.UTF-8"), said);
+        assertFalse(said.contains("Exception"), said);
     }
 
     @Test
