@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
     description = {"Compares weights with norms: every layer, head, reading and word rule of one or more models, scored by "
         + "alignment error rate (AER, in percent, lower is better) against gold alignments.",
-        "Without options: the two embedded models, en-pt and pt-en, on the embedded Graca en-pt gold."})
+        "Without options: the two embedded models, en-pt and pt-en, on the embedded Graca en-pt gold.",
+        "A pair that is longer than a model allows counts as one without links, is named, and gives exit status 3."},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:done, with pairs skipped: they are named"})
 final class CompareCommand implements Callable<Integer> {
 
     /** Pairs read at a time. */
@@ -47,15 +51,20 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", description = "A model directory; may be given more than once.")
+    @Option(names = "--model", paramLabel = "DIR",
+        description = "A model directory; may be given more than once. Default: the embedded en-pt and pt-en.")
     private List<Path> models = List.of();
 
-    @Option(names = "--gold", paramLabel = "DIR", description = "A gold set: a directory with gold.json.")
+    @Option(names = "--gold", paramLabel = "DIR",
+        description = "A gold set: a directory with gold.json. Default: the embedded Graca en-pt.")
     private Path gold;
 
     @Option(names = "--swap-gold", negatable = true,
-        description = "Turn the gold's links round, or do not; needed where the languages of model and gold do not settle it.")
+        description = "Turn the gold's links round, or do not, for models whose languages and the gold's do not settle it; "
+            + "a usage error where they do and the flag says otherwise.")
     private Boolean swapGold;
+
+    private long skipped;
 
     @Option(names = "--csv", paramLabel = "FILE", defaultValue = "normalign-compare.csv",
         description = "Where every setting's scores go, as CSV. Default: ${DEFAULT-VALUE}.")
@@ -68,17 +77,18 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions options;
 
+    /** One pair's counts under every setting, and why it was skipped if it was. */
+    private record Judged(List<AlignmentCounts> counts, Optional<String> skipped) {
+    }
+
     @Override
     public Integer call() throws IOException {
-        boolean embedded = models.isEmpty() && gold == null;
-        if (models.isEmpty() != (gold == null)) {
-            throw usage(models.isEmpty() ? "--gold needs a --model" : "--model needs a --gold set to be compared on");
-        }
-        GoldSet set = GoldSet.load(embedded ? Home.gold("graca-en-pt") : gold);
-        List<ModelDirectory> directories = (embedded ? List.of(Home.model("en-pt"), Home.model("pt-en")) : models).stream()
-            .map(ModelDirectory::open).toList();
+        requireOutputs();
+        GoldSet set = GoldSet.load(gold == null ? Home.gold("graca-en-pt") : gold);
+        List<ModelDirectory> directories = (models.isEmpty() ? List.of(Home.model("en-pt"), Home.model("pt-en")) : models)
+            .stream().map(ModelDirectory::open).toList();
         requireDifferentNames(directories);
-        List<GoldSet> turned = directories.stream().map(directory -> inDirectionOf(directory, set)).toList();
+        List<GoldSet> turned = turned(directories, set);
         List<ComparedModel> compared = new ArrayList<>();
         List<ComparisonRow> rows = new ArrayList<>();
         for (int i = 0; i < directories.size(); i++) {
@@ -96,7 +106,21 @@ final class CompareCommand implements Callable<Integer> {
         out.println();
         out.println("Every setting's scores: " + csv);
         out.println("Heat maps:              " + html);
+        if (skipped > 0) {
+            spec.commandLine().getErr().println("normalign: " + skipped + (skipped == 1 ? " pair was" : " pairs were")
+                + " skipped and counted as without links");
+            return ExitCode.SKIPPED;
+        }
         return ExitCode.DONE;
+    }
+
+    /** Found out now, and not after minutes of work. */
+    private void requireOutputs() throws IOException {
+        OutputFile table = new OutputFile("--csv", csv);
+        OutputFile page = new OutputFile("--html", html);
+        table.requireFolder();
+        page.requireFolder();
+        table.requireOtherThan(page, spec);
     }
 
     private List<ComparisonRow> compare(ModelDirectory directory, GoldSet set) {
@@ -111,42 +135,71 @@ final class CompareCommand implements Callable<Integer> {
             // In parts, so that a large gold set shows progress and its counts do not pile up.
             for (int from = 0; from < set.pairs().size(); from += WINDOW) {
                 int to = Math.min(from + WINDOW, set.pairs().size());
-                judge(reader, comparison, set.pairs().subList(from, to), set.gold().subList(from, to), set.name(), from + 1, err);
+                List<Judged> judged = judge(reader, comparison, set.pairs().subList(from, to), set.gold().subList(from, to));
+                for (int i = 0; i < judged.size(); i++) {
+                    comparison.add(judged.get(i).counts());
+                    if (judged.get(i).skipped().isPresent()) {
+                        skipped++;
+                        progress.message("normalign: " + directory.name() + ", " + set.name() + ", pair " + (from + i + 1) + ": "
+                            + judged.get(i).skipped().get() + "; counted as without links");
+                    }
+                }
                 progress.add(to - from);
             }
         }
         return comparison.rows();
     }
 
-    private static void judge(AttentionReader reader, Comparison comparison, List<SentencePair> pairs, List<GoldAlignment> gold,
-            String name, int first, PrintWriter err) {
-        List<List<AlignmentCounts>> counts = reader.read(pairs, (i, pair) -> pair.attention()
+    private static List<Judged> judge(AttentionReader reader, Comparison comparison, List<SentencePair> pairs,
+            List<GoldAlignment> gold) {
+        return reader.read(pairs, (i, pair) -> new Judged(pair.attention()
             .map(attention -> comparison.judge(attention, pair.pieces().source(), pair.pieces().target(), gold.get(i)))
-            .orElseGet(() -> {
-                err.println("normalign: " + name + ", pair " + (first + i) + ": " + pair.skipped().orElseThrow()
-                    + "; counted as without links");
-                return comparison.judgeSkipped(gold.get(i));
-            }));
-        counts.forEach(comparison::add);
+            .orElseGet(() -> comparison.judgeSkipped(gold.get(i))), pair.skipped()));
     }
 
-    /** The gold in the model's direction: by the languages of both, or as the flag says. */
-    private GoldSet inDirectionOf(ModelDirectory directory, GoldSet set) {
-        if (swapGold != null) {
-            return swapGold ? set.swapped() : set;
+    /** The gold in each model's direction: by the languages of both, and where they do not settle it as the flag says. */
+    private List<GoldSet> turned(List<ModelDirectory> directories, GoldSet set) {
+        List<Optional<Boolean>> opposite = directories.stream().map(directory -> isOpposite(directory, set)).toList();
+        boolean flagIsNeeded = opposite.stream().anyMatch(Optional::isEmpty);
+        List<GoldSet> turned = new ArrayList<>();
+        for (int i = 0; i < directories.size(); i++) {
+            Optional<Boolean> settled = opposite.get(i);
+            if (settled.isEmpty() && swapGold == null) {
+                throw usage(languages(directories.get(i), set) + "; say --swap-gold if the gold must be turned round"
+                    + " for this model, --no-swap-gold if not");
+            }
+            // A flag that another model needs does not speak of this one.
+            if (!flagIsNeeded && swapGold != null && !settled.get().equals(swapGold)) {
+                throw usage(languages(directories.get(i), set) + ": the languages settle the direction, and "
+                    + (swapGold ? "--swap-gold" : "--no-swap-gold") + " contradicts them; leave it out");
+            }
+            turned.add(settled.orElse(swapGold) ? set.swapped() : set);
         }
-        String source = directory.profile().sourceLanguage().map(CompareCommand::language).orElse("unknown");
-        String target = directory.profile().targetLanguage().map(CompareCommand::language).orElse("unknown");
+        return turned;
+    }
+
+    /** Whether the gold's direction is the model's turned round; empty where the languages do not settle it. */
+    private static Optional<Boolean> isOpposite(ModelDirectory directory, GoldSet set) {
+        String source = source(directory);
+        String target = target(directory);
         String goldSource = language(set.sourceLanguage());
         String goldTarget = language(set.targetLanguage());
         boolean same = source.equals(goldSource) && target.equals(goldTarget);
         boolean opposite = source.equals(goldTarget) && target.equals(goldSource);
-        if (same == opposite) {
-            throw usage("the model in " + directory.path() + " goes from " + source + " to " + target + ", the gold set "
-                + set.name() + " from " + goldSource + " to " + goldTarget + "; say --swap-gold if the gold must be turned round"
-                + " for this model, --no-swap-gold if not");
-        }
-        return same ? set : set.swapped();
+        return same == opposite ? Optional.empty() : Optional.of(opposite);
+    }
+
+    private static String languages(ModelDirectory directory, GoldSet set) {
+        return "the model in " + directory.path() + " goes from " + source(directory) + " to " + target(directory)
+            + ", the gold set " + set.name() + " from " + language(set.sourceLanguage()) + " to " + language(set.targetLanguage());
+    }
+
+    private static String source(ModelDirectory directory) {
+        return directory.profile().sourceLanguage().map(CompareCommand::language).orElse("unknown");
+    }
+
+    private static String target(ModelDirectory directory) {
+        return directory.profile().targetLanguage().map(CompareCommand::language).orElse("unknown");
     }
 
     /** The language of a code, without region or script: pt for pt-BR and por_Latn's por stays por. */

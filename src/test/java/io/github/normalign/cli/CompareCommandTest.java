@@ -135,6 +135,84 @@ class CompareCommandTest {
     }
 
     @Test
+    void aFlagThatContradictsTheLanguagesIsAUsageErrorThatSaysSo() {
+        for (String[] wrong : new String[][] {{"en-pt", "--swap-gold"}, {"pt-en", "--no-swap-gold"}}) {
+            CommandRun run = CommandRun.of("compare", "--model", "onnx-models/" + wrong[0], wrong[1]);
+            assertEquals(ExitCode.USAGE, run.code());
+            assertTrue(run.err().contains("the languages settle the direction, and " + wrong[1] + " contradicts them"), run.err());
+        }
+    }
+
+    @Test
+    void theFlagTurnsOnlyModelsWhoseLanguagesDoNotSettleIt() throws IOException {
+        Path csv = folder.resolve("mixed.csv");
+        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--model", "src/test/resources/tiny-marian/model",
+            "--gold", tiny("one", "the house", "a casa"), "--swap-gold", "--csv", csv, "--html", folder.resolve("mixed.html"));
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        assertTrue(run.out().contains("en-pt (en to pt)") && run.out().contains("model (pt to en)"), run.out());
+    }
+
+    @Test
+    void aModelAloneIsComparedOnTheEmbeddedGold() {
+        CommandRun alone = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--csv", folder.resolve("alone.csv"), "--html",
+            folder.resolve("alone.html"));
+        assertEquals(ExitCode.DONE, alone.code(), alone.err());
+        assertTrue(alone.out().contains("en-pt (en to pt), 100 pairs") && !alone.out().contains("pt-en"), alone.out());
+        assertTrue(alone.out().contains("26.93"), alone.out());
+    }
+
+    @Test
+    void goldAloneIsForTheEmbeddedModels() throws IOException {
+        CommandRun alone = CommandRun.of("compare", "--gold", tiny("two", "the house", "a casa"), "--csv", folder.resolve("g.csv"),
+            "--html", folder.resolve("g.html"));
+        assertEquals(ExitCode.DONE, alone.code(), alone.err());
+        assertTrue(alone.out().contains("en-pt (en to pt), 1 pair") && alone.out().contains("pt-en (pt to en), 1 pair"),
+            alone.out());
+        CommandRun french = CommandRun.of("compare", "--gold", "gold-alignments/graca-en-fr");
+        assertEquals(ExitCode.USAGE, french.code());
+        assertTrue(french.err().contains("goes from en to pt") && french.err().contains("from en to fr"), french.err());
+    }
+
+    @Test
+    void skippedPairsAreNamedCountedAndExitStatusThree() throws IOException {
+        String over = "house " + "house ".repeat(1100);
+        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--gold", tiny("long", over + "\nthe house",
+            "casa\na casa"), "--csv", folder.resolve("long.csv"), "--html", folder.resolve("long.html"));
+        assertEquals(ExitCode.SKIPPED, run.code(), run.err());
+        assertTrue(run.err().contains("normalign: en-pt, long, pair 1: 1102 source pieces with </s>, the model's limit is 1024;"
+            + " counted as without links"), run.err());
+        assertTrue(run.err().contains("normalign: 1 pair was skipped and counted as without links"), run.err());
+        assertTrue(Files.exists(folder.resolve("long.html")));
+    }
+
+    @Test
+    void bothFilesAreCheckedBeforeTheWork() {
+        Path same = folder.resolve("same");
+        CommandRun one = CommandRun.of("compare", "--csv", same, "--html", folder.resolve(".").resolve("same"));
+        assertEquals(ExitCode.USAGE, one.code());
+        assertTrue(one.err().contains("--csv and --html name the same file, " + same), one.err());
+        for (String option : new String[] {"--csv", "--html"}) {
+            CommandRun run = CommandRun.of("compare", option, folder.resolve("no").resolve("file"));
+            assertEquals(ExitCode.FAILED, run.code());
+            assertEquals("normalign: " + option + " " + folder.resolve("no").resolve("file") + ": there is no folder "
+                + folder.resolve("no") + System.lineSeparator(), run.err());
+        }
+    }
+
+    /** An English-Portuguese gold set with a link 0-0 in every pair. */
+    private static Path tiny(String name, String english, String portuguese) throws IOException {
+        Path set = Files.createDirectory(folder.resolve(name));
+        Files.writeString(set.resolve("gold.json"), """
+            {"name": "%s", "sourceLanguage": "en", "targetLanguage": "pt", "base": 0, "format": "pharaoh", "licence": "none",
+             "source": "this test", "parts": [{"sourceText": "en", "targetText": "pt", "links": "links"}]}
+            """.formatted(name));
+        Files.writeString(set.resolve("en"), english + "\n");
+        Files.writeString(set.resolve("pt"), portuguese + "\n");
+        Files.writeString(set.resolve("links"), "0-0\n".repeat(english.split("\n").length));
+        return set;
+    }
+
+    @Test
     void twoModelsOfOneNameAreAUsageError() {
         CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--model", "onnx-models/../onnx-models/en-pt",
             "--gold", "gold-alignments/graca-en-pt");
