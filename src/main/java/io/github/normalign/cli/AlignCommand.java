@@ -8,7 +8,6 @@ import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.format.PharaohFormat;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.words.AlignmentSetting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +46,13 @@ final class AlignCommand implements Callable<Integer> {
     @Mixin
     private SettingOptions settingOptions;
 
+    @Mixin
+    private TwoWayOptions twoWayOptions;
+
     @Option(names = "--scores",
-        description = "Write each link as i-j:score. A weight's score is in [0, 1], a norm's is 0 or more without upper bound; "
-            + "higher is better; neither is a probability, and norms compare within one layer of one model only.")
+        description = "Write each link as i-j:score. With one model, a weight's score is in [0, 1], a norm's is 0 or more without "
+            + "upper bound and compares within one layer of that model only. With two, it is the combined share of both words, in "
+            + "[0, 1]. Higher is better; none is a probability.")
     private boolean scores;
 
     @Mixin
@@ -72,12 +76,15 @@ final class AlignCommand implements Callable<Integer> {
             file.requireFolder();
         }
         ModelDirectory directory = ModelDirectory.open(model);
-        AlignmentSetting setting = settingOptions.forModel(directory);
+        Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
+        AlignerOptions options = options(directory, reverse);
         long lines = corpus.lines();
-        AlignerOptions options = AlignerOptions.DEFAULT.withSetting(setting).withDevice(modelOptions.device())
-            .withThreads(modelOptions.threads()).withBatch(modelOptions.batch());
-        try (WordAligner aligner = WordAligner.open(model, options); ParallelReader reader = corpus.open()) {
-            err.println("normalign: " + directory.name() + ", " + setting);
+        try (WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory.path(), reverse.get().path(), options)
+                    : WordAligner.open(directory.path(), options);
+                ParallelReader reader = corpus.open()) {
+            err.println("normalign: " + directory.name()
+                + reverse.map(other -> " and " + other.name() + ", " + options.twoWaySetting().orElseThrow())
+                    .orElseGet(() -> ", " + options.setting().orElseThrow()));
             ModelOptions.announce(aligner.device(), err);
             try (Progress progress = new Progress("align", lines, err)) {
                 if (output == null) {
@@ -94,6 +101,17 @@ final class AlignCommand implements Callable<Integer> {
             return ExitCode.SKIPPED;
         }
         return ExitCode.DONE;
+    }
+
+    private AlignerOptions options(ModelDirectory directory, Optional<ModelDirectory> reverse) {
+        AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
+            .withBatch(modelOptions.batch());
+        if (reverse.isPresent()) {
+            return options.withSetting(twoWayOptions.setting(
+                directory, reverse.get(), settingOptions.choice(), directory.setting(reverse.get())));
+        }
+        twoWayOptions.requireNone();
+        return options.withSetting(settingOptions.forModel(directory)).withThreshold(twoWayOptions.threshold());
     }
 
     private void alignAll(WordAligner aligner, ParallelReader reader, PrintWriter out, Progress progress)

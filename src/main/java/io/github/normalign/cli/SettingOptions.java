@@ -1,12 +1,10 @@
 package io.github.normalign.cli;
 
-import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.attention.Reading;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.WordRule;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,50 +40,20 @@ final class SettingOptions {
             + "piece: words are linked if any of their pieces are.")
     private WordRule rule;
 
+    /** What was given, for one direction. */
+    SettingChoice choice() {
+        return new SettingChoice("--", layer, head, measure, reading, rule);
+    }
+
     /**
-     * The setting to use with a model.
+     * The setting to use with a model by itself.
      *
      * @throws ParameterException if there is none, or the model has no such layer or head
      */
     AlignmentSetting forModel(ModelDirectory model) {
-        HeadSelection heads = heads();
-        AlignmentSetting start = start(model);
-        AlignmentSetting setting = new AlignmentSetting(start.layer(),
-            heads == null ? start.heads() : heads,
-            Optional.ofNullable(measure).orElse(start.measure()),
-            Optional.ofNullable(reading).orElse(start.reading()),
-            Optional.ofNullable(rule).orElse(start.rule()));
-        setting.obstacle(model.config().layers(), model.config().heads()).ifPresent(obstacle -> {
-            throw usage("the model in " + model.path() + " cannot be read by " + setting + ": " + obstacle);
-        });
-        return setting;
-    }
-
-    private AlignmentSetting start(ModelDirectory model) {
-        if (layer != null) {
-            if (layer < 1) {
-                throw usage("--layer is counted from 1, found " + layer);
-            }
-            return new AlignmentSetting(layer, HeadSelection.ALL, Measure.NORM, Reading.AWI, WordRule.WORD);
-        }
-        return model.setting().orElseThrow(() -> usage(model.path() + " has no setting in " + ModelDirectory.PROFILE
+        return choice().of(model, () -> model.setting().orElseThrow(() -> new ParameterException(spec.commandLine(), model.path()
+            + " has no setting in " + ModelDirectory.PROFILE
             + ", and which layer aligns best differs from model to model: find it with 'normalign compare --model "
-            + model.path() + " --gold DIR', then name it with --layer (and --head, --measure, --reading)"));
-    }
-
-    private HeadSelection heads() {
-        try {
-            if (head == null) {
-                return null;
-            }
-            // Like every other named value of an option, in either case.
-            return head.equalsIgnoreCase("all") ? HeadSelection.ALL : HeadSelection.parse(head);
-        } catch (IllegalArgumentException e) {
-            throw usage("--head: " + e.getMessage());
-        }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+            + model.path() + " --gold DIR', then name it with --layer (and --head, --measure, --reading)")), spec);
     }
 }
