@@ -72,7 +72,7 @@ final class DecoderSessions implements AutoCloseable {
 
     /** What ONNX Runtime's words mean for the user: a jar without CUDA, or a machine without it. */
     private static String cudaFailure(OrtException e) {
-        String message = e.getMessage();
+        String message = e.getMessage().strip();
         if (message.contains("Failed to find CUDA shared provider")) {
             return "this build has ONNX Runtime without CUDA; build with 'mvn -Pcuda package' (" + message + ")";
         }

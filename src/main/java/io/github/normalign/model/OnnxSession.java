@@ -61,6 +61,8 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private static OnnxSession open(boolean cuda, Opening opening) throws OrtException {
+        // Before any provider is added: without an environment the CUDA provider cannot say why it fails.
+        OrtEnvironment environment = environment();
         SessionOptions options = new SessionOptions();
         boolean opened = false;
         try {
@@ -74,7 +76,7 @@ final class OnnxSession implements AutoCloseable {
                     options.addCUDA(provider);
                 }
             }
-            OnnxSession session = new OnnxSession(options, opening.open(environment(), options));
+            OnnxSession session = new OnnxSession(options, opening.open(environment, options));
             opened = true;
             return session;
         } finally {
