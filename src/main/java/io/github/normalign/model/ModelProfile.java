@@ -39,6 +39,9 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
 
     private static final Set<String> KEYS = Set.of("sourceLanguage", "targetLanguage", "setting", "twoWay", "provenance");
 
+    private static final Set<String> SETTING_KEYS =
+        Set.of("layer", "head", "measure", "reading", "rule", "basis", "evidence");
+
     /** Copies the map. */
     public ModelProfile {
         twoWay = Map.copyOf(twoWay);
@@ -63,8 +66,16 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
     }
 
     private static Optional<AlignmentSetting> oneWay(JsonObject json, List<String> problems) {
+        JsonObject known = json.deepCopy();
+        for (String key : json.keySet()) {
+            // Taken out and listed, so that what is wrong with the others is found as well.
+            if (!SETTING_KEYS.contains(key)) {
+                problems.add("normalign.json: setting: unknown key '" + key + "', expected some of " + new TreeSet<>(SETTING_KEYS));
+                known.remove(key);
+            }
+        }
         try {
-            return Optional.of(SettingJson.read(json, "basis", "evidence"));
+            return Optional.of(SettingJson.read(known, "basis", "evidence"));
         } catch (IllegalArgumentException e) {
             problems.add("normalign.json: setting: " + e.getMessage());
             return Optional.empty();
