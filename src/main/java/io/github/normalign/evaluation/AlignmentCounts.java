@@ -1,7 +1,10 @@
 package io.github.normalign.evaluation;
 
 import io.github.normalign.alignment.Alignment;
+import io.github.normalign.error.CorpusException;
 import io.github.normalign.gold.GoldAlignment;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The five counts every score of an alignment A against gold (S, P) is made of. Counts of sentences add up; scores do not.
@@ -29,6 +32,22 @@ public record AlignmentCounts(long links, long sure, long possible, long linksIn
         long inPossible = alignment.links().stream().filter(gold.possible()::contains).count();
         return new AlignmentCounts(
             alignment.links().size(), gold.sure().size(), gold.possible().size(), inSure, inPossible);
+    }
+
+    /**
+     * Counts each sentence pair of a corpus by itself.
+     *
+     * @param alignments one alignment a sentence pair
+     * @param gold the gold of the same pairs, in the same direction
+     * @return the counts, one element a sentence pair, in order
+     * @throws CorpusException if the numbers of pairs differ
+     */
+    public static List<AlignmentCounts> ofEach(List<Alignment> alignments, List<GoldAlignment> gold) {
+        if (alignments.size() != gold.size()) {
+            throw new CorpusException("The alignment has " + alignments.size() + " sentence pairs and the gold has " + gold.size()
+                + "; they must belong together line by line.");
+        }
+        return IntStream.range(0, gold.size()).mapToObj(i -> of(alignments.get(i), gold.get(i))).toList();
     }
 
     /**

@@ -31,15 +31,17 @@ public record AlignmentScores(AlignmentCounts counts) {
      * @throws CorpusException if the numbers of pairs differ
      */
     public static AlignmentScores of(List<Alignment> alignments, List<GoldAlignment> gold) {
-        if (alignments.size() != gold.size()) {
-            throw new CorpusException("The alignment has " + alignments.size() + " sentence pairs and the gold has " + gold.size()
-                + "; they must belong together line by line.");
-        }
-        AlignmentCounts counts = AlignmentCounts.ZERO;
-        for (int i = 0; i < gold.size(); i++) {
-            counts = counts.plus(AlignmentCounts.of(alignments.get(i), gold.get(i)));
-        }
-        return new AlignmentScores(counts);
+        return ofSentences(AlignmentCounts.ofEach(alignments, gold));
+    }
+
+    /**
+     * Scores a corpus whose sentences are counted.
+     *
+     * @param sentences the counts of each sentence pair
+     * @return the scores of all pairs together
+     */
+    public static AlignmentScores ofSentences(List<AlignmentCounts> sentences) {
+        return new AlignmentScores(sentences.stream().reduce(AlignmentCounts.ZERO, AlignmentCounts::plus));
     }
 
     /**
