@@ -1,13 +1,8 @@
 package io.github.normalign.cli;
 
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.evaluation.AlignmentCounts;
-import io.github.normalign.evaluation.AlignmentScores;
 import io.github.normalign.format.IndexBase;
 import io.github.normalign.format.LinkCheck;
 import io.github.normalign.format.LinkFile;
@@ -20,9 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -32,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code evaluate}: scores an alignment file against gold. */
+/** {@code evaluate}: scores an alignment file against gold, with intervals and beside another file where asked to. */
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Scores an alignment against gold.",
     description = {"%nPrints the alignment error rate (AER), precision, recall and F1 of all sentence pairs together (micro"
@@ -42,7 +35,12 @@ import picocli.CommandLine.TypeConversionException;
         "%nWith links A, sure links S and possible links P (the sure ones always among them):",
         "  precision = |A n P| / |A|    recall = |A n S| / |S|",
         "  F1 = 2 precision recall / (precision + recall)",
-        "  AER = 1 - (|A n S| + |A n P|) / (|A| + |S|)%n"},
+        "  AER = 1 - (|A n S| + |A n P|) / (|A| + |S|)",
+        "%nIntervals are 95 %% percentile intervals of 10,000 bootstrap samples of the sentence pairs, the same ones every time."
+        + " The difference of --against is the AER of --alignment minus that of --against, in percentage points, both scored on"
+        + " the same samples: below 0, --alignment is better; an interval without 0 tells them apart. The share of the samples"
+        + " in which it is above 0 stands below it, and the two-sided share: the smallest chance of error at which such an"
+        + " interval would leave out 0. They speak of other sentences, not of another training run.%n"},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:a file cannot be read, or files contradict each other", "2:wrong or missing options"})
 public final class EvaluateCommand implements Callable<Integer> {
@@ -80,8 +78,19 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--swap-alignment", description = "The alignment's links are target-source.")
     private boolean swapAlignment;
 
+    @Option(names = "--interval", description = "Print the 95 %% interval of the AER too.")
+    private boolean interval;
+
+    @Option(names = "--against", paramLabel = "FILE", description = "A second alignment of the same sentences, counted from the"
+        + " same base: print its AER, the intervals of both, and the difference with its interval.")
+    private Path against;
+
+    @Option(names = "--swap-against", description = "The links of --against are target-source.")
+    private boolean swapAgainst;
+
     @Option(names = "--json", description = "Print JSON: aer, precision, recall, f1 (fractions), links, sure, possible,"
-        + " linksInSure, linksInPossible.")
+        + " linksInSure, linksInPossible; with --interval or --against also aerLow, aerHigh; with --against also against: aer,"
+        + " aerLow, aerHigh, difference, differenceLow, differenceHigh.")
     private boolean json;
 
     /** Made by picocli, which fills in the options. */
@@ -104,12 +113,18 @@ public final class EvaluateCommand implements Callable<Integer> {
         if ((source == null) != (target == null)) {
             throw new ParameterException(spec.commandLine(), "--source and --target go together: give both or neither.");
         }
+        if (swapAgainst && against == null) {
+            throw new ParameterException(spec.commandLine(), "--swap-against says how to read --against: give that too.");
+        }
         Optional<List<SentencePair>> texts =
             source == null ? Optional.empty() : Optional.of(GoldTexts.read(source, target));
         Judge judge = Files.isDirectory(gold) ? folder(texts) : file(texts);
-        AlignmentScores scores = AlignmentScores.of(alignments(judge), judge.gold());
+        List<AlignmentCounts> counts = counts(alignment, swapAlignment, LinkCheck.Role.ALIGNMENT, judge);
+        Optional<List<AlignmentCounts>> others = against == null ? Optional.empty()
+            : Optional.of(counts(against, swapAgainst, LinkCheck.Role.AGAINST, judge));
+        ScoreOutput output = new ScoreOutput(counts, interval, others, String.valueOf(against));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? json(scores) : table(scores));
+        out.print(json ? output.json() : output.table());
         out.flush();
         return 0;
     }
@@ -134,54 +149,18 @@ public final class EvaluateCommand implements Callable<Integer> {
         return new Judge(swapGold ? all.stream().map(GoldAlignment::swapped).toList() : all, texts, name);
     }
 
-    private List<Alignment> alignments(Judge judge) {
-        LinkFile links = PharaohFormat.readLinks(alignment);
+    private List<AlignmentCounts> counts(Path file, boolean swapped, LinkCheck.Role role, Judge judge) {
+        LinkFile links = PharaohFormat.readLinks(file);
         links.requireSentences(judge.gold().size(), judge.name());
         IndexBase base = Optional.ofNullable(alignmentBase).orElse(IndexBase.ZERO);
-        new LinkCheck(links, judge.pairs(), swapAlignment, LinkCheck.Role.ALIGNMENT).require(base);
+        new LinkCheck(links, judge.pairs(), swapped, role).require(base);
         if (alignmentBase == null && judge.pairs().isEmpty() && !links.links().isEmpty() && links.firstZero().isEmpty()) {
-            spec.commandLine().getErr().println("note: " + alignment + " has no index 0. If it counts words from 1, give"
+            spec.commandLine().getErr().println("note: " + file + " has no index 0. If it counts words from 1, give"
                 + " --alignment-base 1; with --source and --target it would be checked.");
             spec.commandLine().getErr().flush();
         }
         List<Alignment> all = links.alignments(base, judge.gold().size());
-        return swapAlignment ? all.stream().map(Alignment::swapped).toList() : all;
-    }
-
-    private static String json(AlignmentScores scores) {
-        JsonObject object = new JsonObject();
-        fraction(object, "aer", scores.aer());
-        fraction(object, "precision", scores.precision());
-        fraction(object, "recall", scores.recall());
-        fraction(object, "f1", scores.f1());
-        AlignmentCounts counts = scores.counts();
-        object.addProperty("links", counts.links());
-        object.addProperty("sure", counts.sure());
-        object.addProperty("possible", counts.possible());
-        object.addProperty("linksInSure", counts.linksInSure());
-        object.addProperty("linksInPossible", counts.linksInPossible());
-        return new GsonBuilder().serializeNulls().setPrettyPrinting().create().toJson(object) + "\n";
-    }
-
-    private static void fraction(JsonObject object, String key, OptionalDouble value) {
-        object.add(key, value.isPresent() ? new JsonPrimitive(value.getAsDouble()) : JsonNull.INSTANCE);
-    }
-
-    private static String table(AlignmentScores scores) {
-        AlignmentCounts counts = scores.counts();
-        return percent("AER", scores.aer()) + percent("precision", scores.precision()) + percent("recall", scores.recall())
-            + percent("F1", scores.f1()) + count("links", counts.links()) + count("sure links", counts.sure())
-            + count("possible links", counts.possible()) + count("links in sure", counts.linksInSure())
-            + count("links in possible", counts.linksInPossible());
-    }
-
-    private static String percent(String label, OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, "%-18s%9.2f %%\n", label, 100 * value.getAsDouble())
-            : String.format(Locale.ROOT, "%-18s%9s\n", label, "n/a");
-    }
-
-    private static String count(String label, long value) {
-        return String.format(Locale.ROOT, "%-18s%9d\n", label, value);
+        return AlignmentCounts.ofEach(swapped ? all.stream().map(Alignment::swapped).toList() : all, judge.gold());
     }
 
     /** Reads 0 or 1. */

@@ -32,7 +32,9 @@ public record LinkCheck(LinkFile file, Optional<List<SentencePair>> pairs, boole
         GOLD_SET("--gold-base ", " (or \"base\" in gold.json)", "exchange source and target in gold.json",
             "exchange source and target in gold.json"),
         /** The alignment to be judged. */
-        ALIGNMENT("--alignment-base ", "", "use --swap-alignment", "leave out --swap-alignment");
+        ALIGNMENT("--alignment-base ", "", "use --swap-alignment", "leave out --swap-alignment"),
+        /** The alignment that the first is compared with. */
+        AGAINST("--alignment-base ", "", "use --swap-against", "leave out --swap-against");
 
         private final String baseFlag;
         private final String baseRemark;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +215,81 @@ class EvaluateCommandTest {
             + " --alignment " + write("links", "0-0\r\n1-1\r\n")
             + " --source " + write("s", "\uFEFFa\r\nb c\r\n") + " --target " + write("t", "\uFEFFx\r\ny z\r\n"));
         assertEquals(0, json.get("aer").getAsInt());
+    }
+
+    @Test
+    void theIntervalComesAfterWhatIsPrintedWithoutIt() {
+        String options = "--gold gold-alignments/ro-en --alignment " + OUTPUTS + "ro-en/giza.forward.talp";
+        String with = run(options + " --interval").out();
+        assertTrue(with.startsWith(run(options).out()), with);
+        // 26.56 to 30.99 by numpy, of other samples: src/test/resources/bootstrap.
+        String line = with.substring(run(options).out().length());
+        assertTrue(line.matches("AER, 95 %             26\\.[56]\\d to 3[01]\\.\\d\\d %\n"), line);
+        JsonObject json = json(options + " --interval");
+        assertEquals(List.of("aerLow", "aerHigh"), List.copyOf(json.keySet()).subList(9, 11));
+        assertEquals(26.56, 100 * json.get("aerLow").getAsDouble(), 0.15);
+        assertEquals(30.99, 100 * json.get("aerHigh").getAsDouble(), 0.15);
+        assertEquals(11, json.size());
+    }
+
+    @Test
+    void aSecondAlignmentIsComparedOnTheSameSamples() {
+        String options = "--gold gold-alignments/ro-en --alignment " + OUTPUTS + "ro-en/giza.grow-diagonal.talp --against "
+            + OUTPUTS + "ro-en/giza.forward.talp";
+        JsonObject json = json(options);
+        assertEquals(12, json.size());
+        JsonObject against = json.getAsJsonObject("against");
+        assertEquals(List.of("aer", "aerLow", "aerHigh", "difference", "differenceLow", "differenceHigh"),
+            List.copyOf(against.keySet()));
+        // By numpy: src/test/resources/bootstrap.
+        assertEquals(28.7052, 100 * against.get("aer").getAsDouble(), 5e-5);
+        assertEquals(26.56, 100 * against.get("aerLow").getAsDouble(), 0.15);
+        assertEquals(30.99, 100 * against.get("aerHigh").getAsDouble(), 0.15);
+        assertEquals(-0.7832, 100 * against.get("difference").getAsDouble(), 5e-5);
+        assertEquals(-1.50, 100 * against.get("differenceLow").getAsDouble(), 0.15);
+        assertEquals(-0.08, 100 * against.get("differenceHigh").getAsDouble(), 0.15);
+        List<String> table = run(options).out().lines().toList();
+        assertEquals(List.of("", "against " + OUTPUTS + "ro-en/giza.forward.talp", "AER                   28.71 %"),
+            table.subList(10, 13));
+        assertEquals("difference            -0.78 points", table.get(14));
+        assertTrue(table.get(15).matches("difference, 95 %      -1\\.[45]\\d to -0\\.\\d\\d points"), table.get(15));
+    }
+
+    @Test
+    void anAlignmentAgainstItselfDiffersByNothing() throws IOException {
+        Path links = write("links", "0-0 1-0\n1-1\n");
+        Run run = run("--gold " + write("gold", "0-0 1-1\n1-1\n") + " --alignment " + links + " --against " + links);
+        assertEquals(List.of("difference             0.00 points", "difference, 95 %       0.00 to 0.00 points",
+            "samples above 0        0.00 %", "two-sided share      100.00 %"), run.out().lines().skip(14).toList());
+    }
+
+    @Test
+    void whatIsUndefinedHasNoIntervalAndNoDifference() throws IOException {
+        Path none = write("links", "\n");
+        String options = "--gold " + write("gold", "\n") + " --alignment " + none + " --gold-base 0 --against " + none;
+        JsonObject json = json(options);
+        assertTrue(json.get("aer").isJsonNull() && json.get("aerLow").isJsonNull() && json.get("aerHigh").isJsonNull());
+        json.getAsJsonObject("against").entrySet().forEach(entry -> assertTrue(entry.getValue().isJsonNull(), entry.getKey()));
+        assertEquals(List.of("AER, 95 %               n/a", "difference              n/a", "two-sided share         n/a"),
+            Stream.of(9, 14, 17).map(run(options).out().lines().toList()::get).toList());
+    }
+
+    @Test
+    void theSecondAlignmentIsTurnedBySwapAgainstAndRefusedWithoutIt() {
+        String options = "--gold gold-alignments/ro-en --alignment " + AWESOME + " --against " + OUTPUTS
+            + "ro-en/giza.reverse.talp";
+        Run refused = run(options);
+        assertEquals(1, refused.status());
+        assertTrue(refused.err().contains("use --swap-against."), refused.err());
+        JsonObject against = json(options + " --swap-against").getAsJsonObject("against");
+        assertEquals(32.2, 100 * against.get("aer").getAsDouble(), 0.05);
+    }
+
+    @Test
+    void swapAgainstAloneIsWrongUsage() {
+        Run run = run("--gold gold-alignments/ro-en --alignment " + AWESOME + " --swap-against");
+        assertEquals(2, run.status());
+        assertTrue(run.err().contains("--swap-against says how to read --against: give that too."), run.err());
     }
 
     @ParameterizedTest
