@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what others have proposed beyond Kobayashi et al. 2020, from the same forward pass of two models of opposite directions.
+"""Measures what others proposed beyond Kobayashi et al. 2020, from the forward passes of two models of opposite directions.
 
 For every variant: AER on a gold set, and, without gold, how well the two directions agree (F1 of one's links against the
 other's) on plain text, each with the paired bootstrap's 95 % interval of its difference from the plain counterpart. Gold chooses
@@ -11,8 +11,8 @@ nothing here: heads come from the command line, thresholds of fused scores from 
         --gold gold-alignments/graca-en-pt/en-pt.sure \\
         --source eval/data/python-docs-3000.en.gz --target eval/data/python-docs-3000.pt.gz --pairs 300
 
-Prints Markdown. The network is the numpy one of scripts/firefox_reference.py (Marian files with one decoder of two layers or more);
-needs scripts/requirements.txt. Gold: Pharaoh links from 0, all sure.
+Prints Markdown, in about a minute. The models are Marian's own files (scripts/fetch_firefox_models.sh), read by the numpy network
+of scripts/firefox_reference.py; needs numpy and scripts/requirements.txt. Gold: Pharaoh links from 0, all sure.
 """
 import argparse
 import os
@@ -27,6 +27,7 @@ from firefox_reference import END, Network, Pieces, read_lines  # noqa: E402
 RESAMPLES = 10_000
 GRID = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5]
 ALL = 0
+FIRST, LAST = "first", "last"
 TINY = 1e-12
 
 
@@ -141,10 +142,11 @@ def finish(scores, end, source, target, variant):
     keep[end + 1:] = variant["residual"]
     scores = scores[:, keep].copy()
     if variant["punctuation"] and source.ends_in_punctuation:
+        last = scores[-1].copy()
         scores[:, end - 1] = 0
         if target.ends_in_punctuation:
-            scores[-1] = 0
-            scores[-1, end - 1] = 1
+            scores[-1] = 0 if variant["punctuation"] == "force" else last
+            scores[-1, end - 1] = 1 if variant["punctuation"] == "force" else last[end - 1]
     return scores
 
 
@@ -167,7 +169,7 @@ def links_of_pieces(pieces, source, target, variant):
 
 def variants():
     """(name, measure, plain counterpart's measure, options); the plain ones come first of their measure."""
-    plain = {"columns": "sum", "rows": "mean", "mask": False, "punctuation": False, "residual": False, "pieces": False}
+    plain = {"columns": "sum", "rows": "mean", "mask": False, "punctuation": None, "residual": False, "pieces": False}
     rows = []
 
     def add(name, measure, counterpart, **options):
@@ -176,9 +178,10 @@ def variants():
     for measure in ("weight", "norm"):
         add("plain", measure, measure)
         add("`</s>` masked", measure, measure, mask=True)
-        add("final punctuation", measure, measure, punctuation=True)
-        add("`</s>` masked, final punctuation", measure, measure, mask=True, punctuation=True)
-        add("Shift-Att whole: these two, argmax per piece", measure, measure, mask=True, punctuation=True, pieces=True)
+        add("final punctuation", measure, measure, punctuation="force")
+        add("final punctuation, forbidden to other words but not forced", measure, measure, punctuation="forbid")
+        add("`</s>` masked, final punctuation", measure, measure, mask=True, punctuation="force")
+        add("Shift-Att whole: these two, argmax per piece", measure, measure, mask=True, punctuation="force", pieces=True)
         for columns, by in (("max", "max"), ("mean", "mean"), ("max", "mean"), ("sum", "max")):
             add("source %s, target %s" % (columns, by), measure, measure, columns=columns, rows=by)
     add("norm after LN", "norm after LN", "norm")
@@ -290,97 +293,135 @@ def with_interval(value, difference, sign):
     return "%.2f, %s" % (value, "**%s**" % text if low > 0 or high < 0 else text)
 
 
-def report(args):
-    heads = range(0, args.heads + 1)
-    pairs = list(zip(read_lines(args.source), read_lines(args.target)))[:args.pairs]
-    gold_pairs = list(zip(read_lines(args.gold_source), read_lines(args.gold_target)))
-    gold = [{tuple(map(int, link.split("-"))) for link in line.split()} for line in read_lines(args.gold)]
-    data = {}
-    for way, model, vocab, own in (("f", args.forward_model, args.forward_vocab, args.forward_last_head),
-                                   ("r", args.reverse_model, args.reverse_vocab, args.reverse_last_head)):
-        network, pieces = Recorder(model), Pieces(vocab)
-        places = {1: (1, 1, heads), 2: (network.decoder_layers, 0, (ALL, own))}
-        for kind, lines in (("gold", gold_pairs), ("text", pairs)):
-            if way == "f":
-                data[way, kind] = read_direction(network, pieces, lines, places)
-            else:
-                data[way, kind] = turned(read_direction(network, pieces, [(t, s) for s, t in lines], places))
-    table = variants()
-    numbers = {(name, measure): n for n, (name, measure, _, _) in enumerate(table)}
+class Measured:
+    """Both directions' links and shares, on gold and on plain text, and what is computed from them."""
 
-    def only_links(way, kind, key):
-        return [links for links, _ in data[way, kind][key]]
+    def __init__(self, args):
+        self.table, self.heads = variants(), range(0, args.heads + 1)
+        self.numbers = {(name, measure): n for n, (name, measure, _, _) in enumerate(self.table)}
+        self.gold = [{tuple(map(int, link.split("-"))) for link in line.split()} for line in read_lines(args.gold)]
+        lines = {"text": list(zip(read_lines(args.source), read_lines(args.target)))[:args.pairs],
+                 "gold": list(zip(read_lines(args.gold_source), read_lines(args.gold_target)))}
+        self.found = {}
+        for way, model, vocab, own in (("f", args.forward_model, args.forward_vocab, args.forward_last_head),
+                                       ("r", args.reverse_model, args.reverse_vocab, args.reverse_last_head)):
+            network, pieces = Recorder(model), Pieces(vocab)
+            places = {FIRST: (1, 1, self.heads), LAST: (network.decoder_layers, 0, (ALL, own))}
+            for kind, pairs in lines.items():
+                self.found[way, kind] = read_direction(network, pieces, pairs, places) if way == "f" else turned(
+                    read_direction(network, pieces, [(t, s) for s, t in pairs], places))
+        self.on_gold, self.fused_on_gold = Bootstrap(len(self.gold), 1), Bootstrap(len(self.gold), 1)
+        self.on_text = Bootstrap(len(lines["text"]), 2)
 
-    places = [("layer 1, AWI, whole", (1, ALL), (1, ALL)),
-              ("layer 1, AWI, heads %d and %d" % (args.forward_head, args.reverse_head),
-               (1, args.forward_head), (1, args.reverse_head)),
-              ("last layer, AWO, whole", (2, ALL), (2, ALL)),
-              ("last layer, AWO, heads %d and %d" % (args.forward_last_head, args.reverse_last_head),
-               (2, args.forward_last_head), (2, args.reverse_last_head))]
-    on_gold, on_text = Bootstrap(len(gold), 1), Bootstrap(len(pairs), 2)
-    on_fused = Bootstrap(len(gold), 1)
-    best = {"f": (1, args.forward_head, numbers["plain", "weight"]), "r": (1, args.reverse_head, numbers["plain", "weight"])}
+    def links(self, way, kind, key):
+        return [links for links, _ in self.found[way, kind][key]]
 
-    def fusion(f, r):
-        """Threshold chosen on the plain text; counts at it, by mutual argmax and on the grid, on gold."""
-        if data["f", "gold"][f][0][1] is None:
+    def hits(self, way, key):
+        return counts(self.links(way, "gold", key), self.gold)
+
+    def agreement(self, forward, reverse):
+        return counts(self.links("f", "text", forward), self.links("r", "text", reverse))
+
+    def fusion(self, forward, reverse):
+        """The threshold chosen on the plain text; on gold, counts at it and on the grid, and by mutual argmax."""
+        if self.found["f", "gold"][forward][0][1] is None:
             return None
-        threshold = promising_threshold(fused(data["f", "text"][f], data["r", "text"][r]))
-        both = fused(data["f", "gold"][f], data["r", "gold"][r])
-        at = {x: counts([above(m, np.float32(x)) for m in both], gold) for x in [threshold, *GRID]}
-        return threshold, at, counts([mutual(m) for m in both], gold)
+        threshold = promising_threshold(fused(self.found["f", "text"][forward], self.found["r", "text"][reverse]))
+        both = fused(self.found["f", "gold"][forward], self.found["r", "gold"][reverse])
+        at = {x: counts([above(m, np.float32(x)) for m in both], self.gold) for x in [threshold, *GRID]}
+        return threshold, at, counts([mutual(m) for m in both], self.gold)
 
+
+def row_cells(measured, forward, reverse, base_forward, base_reverse, best):
+    """One variant at one place: its cells, and the differences (AER forward, AER reverse, three agreements, AER fused)."""
+    plain, cells, differences = forward == base_forward, [], []
+
+    def cell(bootstrap, own, base, sign, prefix=""):
+        difference = None if plain else bootstrap.difference(own, base)
+        differences.append(difference)
+        cells.append(prefix + with_interval(f1(own) if sign == 1 else 100 - f1(own), difference, sign))
+
+    for way, key, base in (("f", forward, base_forward), ("r", reverse, base_reverse)):
+        cell(measured.on_gold, measured.hits(way, key), measured.hits(way, base), -1)
+    for f, r, of, other in ((forward, reverse, base_forward, base_reverse), (forward, best["r"], base_forward, best["r"]),
+                            (best["f"], reverse, best["f"], base_reverse)):
+        cell(measured.on_text, measured.agreement(f, r), measured.agreement(of, other), 1)
+    own, base = measured.fusion(forward, reverse), measured.fusion(base_forward, base_reverse)
+    if own is None:
+        cells.append("-")
+    else:
+        cell(measured.fused_on_gold, own[1][own[0]], base[1][base[0]], -1, "%.2f: " % own[0])
+    return cells, differences
+
+
+def print_variants(measured, args):
     print("| place | variant | AER forward | AER reverse | agreement of the two | forward with plain reverse weights, head %d "
           "| reverse with plain forward weights, head %d | fused: threshold, AER |" % (args.reverse_head, args.forward_head))
-    print("|---|---|---|---|---|---|---|---|")
-    for title, (place, head_f), (_, head_r) in places:
-        for number, (name, measure, counterpart, _) in enumerate(table):
-            keys = {"f": (place, head_f, number), "r": (place, head_r, number)}
-            if keys["f"] not in data["f", "gold"] or keys["r"] not in data["r", "gold"]:
+    print("|---" * 8 + "|")
+    weight = measured.numbers["plain", "weight"]
+    best = {"f": (FIRST, args.forward_head, weight), "r": (FIRST, args.reverse_head, weight)}
+    signs = {"agreement of the two": [0] * 4, "agreement with the other's plain weights": [0] * 4}
+    for title, place, f, r in (
+            ("layer 1, AWI, whole", FIRST, ALL, ALL),
+            ("layer 1, AWI, heads %d, %d" % (args.forward_head, args.reverse_head), FIRST, args.forward_head, args.reverse_head),
+            ("last layer, AWO, whole", LAST, ALL, ALL),
+            ("last layer, AWO, heads %d, %d" % (args.forward_last_head, args.reverse_last_head), LAST,
+             args.forward_last_head, args.reverse_last_head)):
+        for number, (name, _, counterpart, _) in enumerate(measured.table):
+            if (place, f, number) not in measured.found["f", "gold"]:
                 continue
-            base = {"f": (place, head_f, numbers["plain", counterpart]), "r": (place, head_r, numbers["plain", counterpart])}
-            is_plain, cells = name == "plain", []
-            for way in "fr":
-                own, other = (counts(only_links(way, "gold", k[way]), gold) for k in (keys, base))
-                cells.append(with_interval(100 - f1(own), None if is_plain else on_gold.difference(own, other), -1))
-            for ways in ((keys["f"], keys["r"], base["f"], base["r"]), (keys["f"], best["r"], base["f"], best["r"]),
-                         (best["f"], keys["r"], best["f"], base["r"])):
-                own, other = (counts(only_links("f", "text", f), only_links("r", "text", r))
-                              for f, r in (ways[:2], ways[2:]))
-                cells.append(with_interval(f1(own), None if is_plain else on_text.difference(own, other), 1))
-            one = fusion(keys["f"], keys["r"])
-            if one is None:
-                cells.append("-")
-            else:
-                other = fusion(base["f"], base["r"])
-                own, plain = one[1][one[0]], other[1][other[0]]
-                cells.append("%.2f: %s" % (one[0], with_interval(
-                    100 - f1(own), None if is_plain else on_fused.difference(own, plain), -1)))
-            print("| %s | %s | %s |" % (title, "%s, %s" % (counterpart, name), " | ".join(cells)), flush=True)
+            base = measured.numbers["plain", counterpart]
+            cells, differences = row_cells(measured, (place, f, number), (place, r, number), (place, f, base),
+                                           (place, r, base), best)
+            print("| %s | %s, %s | %s |" % (title, counterpart, name, " | ".join(cells)), flush=True)
+            for what, way, by in (("agreement of the two", 0, 2), ("agreement of the two", 1, 2),
+                                  ("agreement with the other's plain weights", 0, 3),
+                                  ("agreement with the other's plain weights", 1, 4)):
+                gold, text = sign(differences[way]), sign(differences[by])
+                if gold and text:
+                    signs[what][(0 if text > 0 else 2) + (gold < 0)] += 1
+    return signs
 
-    print("\nFused by the geometric mean, AER at each threshold (layer 1, AWI); heads chosen by the variant's own agreement "
-          "among %d x %d, without gold. Sorted by that agreement.\n" % (len(heads), len(heads)))
+
+def sign(difference):
+    """1 or -1 if the interval lies on that side of 0, else 0."""
+    return 0 if difference is None else int(difference[1] > 0) - int(difference[2] < 0)
+
+
+def print_fused(measured):
     print("| variant | heads | agreement | AER forward | AER reverse | threshold by text, AER | mutual | %s |"
           % " | ".join("%.2f" % x for x in GRID))
     print("|---" * (7 + len(GRID)) + "|")
     rows = []
-    for number, (name, measure, counterpart, _) in enumerate(table):
-        found = [(f1(counts(only_links("f", "text", (1, a, number)), only_links("r", "text", (1, b, number)))), a, b)
-                 for a in heads for b in heads if (1, a, number) in data["f", "text"] and (1, b, number) in data["r", "text"]]
-        agreement, a, b = max(found)
-        f, r = (1, a, number), (1, b, number)
-        aers = [100 - f1(counts(only_links(way, "gold", key), gold)) for way, key in (("f", f), ("r", r))]
-        one = fusion(f, r)
-        end = "-" if one is None else "%.2f: %.2f | %.2f | %s" % (
+    for number, (name, _, counterpart, _) in enumerate(measured.table):
+        having = [h for h in measured.heads if (FIRST, h, number) in measured.found["f", "text"]]
+        agreement, a, b = max((f1(measured.agreement((FIRST, a, number), (FIRST, b, number))), a, b)
+                              for a in having for b in having)
+        f, r = (FIRST, a, number), (FIRST, b, number)
+        one = measured.fusion(f, r)
+        end = " | ".join("-" * (2 + len(GRID))) if one is None else "%.2f: %.2f | %.2f | %s" % (
             one[0], 100 - f1(one[1][one[0]]), 100 - f1(one[2]), " | ".join("%.2f" % (100 - f1(one[1][x])) for x in GRID))
         rows.append((agreement, "| %s, %s | %s %s | %.2f | %.2f | %.2f | %s |" % (
-            counterpart, name, a or "all", b or "all", agreement, *aers, end)))
+            counterpart, name, a or "all", b or "all", agreement, 100 - f1(measured.hits("f", f)),
+            100 - f1(measured.hits("r", r)), end)))
     for _, row in sorted(rows, key=lambda row: -row[0]):
         print(row)
+
+
+def report(args):
+    measured = Measured(args)
+    signs = print_variants(measured, args)
+    print("\nFused by the geometric mean, AER at each threshold (layer 1, AWI), with the heads that agree most under the variant "
+          "itself (of %d x %d, without gold); sorted by that agreement.\n" % (len(measured.heads), len(measured.heads)))
+    print_fused(measured)
     print()
-    for what, b in (("AER, one direction", on_gold), ("AER, fused", on_fused), ("agreement", on_text)):
-        print("%s: %d comparisons, %d intervals above and %d below plain without 0; by chance about %.1f of each, were there no "
-              "differences and the comparisons apart." % (what, b.made, b.outside[0], b.outside[1], b.made * 0.025))
+    for what, made in (("AER, one direction", measured.on_gold), ("AER, fused", measured.fused_on_gold),
+                       ("agreement", measured.on_text)):
+        print("- %s: %d comparisons, %d clearly better and %d clearly worse than plain; if no variant made a difference, %.1f of "
+              "each would be expected by chance." % (what, made.made, *made.outside, made.made * 0.025))
+    for what, (good, misled, missed, bad) in signs.items():
+        print("- Where AER of one direction and %s both differ clearly: better by both %d, worse by both %d, more agreement but "
+              "worse AER %d, less agreement but better AER %d." % (what, good, bad, misled, missed))
 
 
 def main():
