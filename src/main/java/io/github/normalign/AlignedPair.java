@@ -3,6 +3,7 @@ package io.github.normalign;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.words.SentenceScores;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.stream.IntStream;
  * @param pair the caller's words
  * @param links links with scores, by source word, then target word; empty for a skipped pair
  * @param skipped for a pair the model cannot take, a phrase that says why; else empty
+ * @param scores how well the two sentences go together; empty for a skipped pair, and where neither side has a word the model
+ *     can read
  */
-public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<String> skipped) {
+public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<String> skipped, Optional<SentenceScores> scores) {
 
     /** Copies the list. */
     public AlignedPair {
@@ -32,7 +35,7 @@ public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<St
     }
 
     /**
-     * Source words without a link.
+     * Source words without a link, those included that the model's tokenizer erases.
      *
      * @return word indices from 0, ascending
      */
@@ -43,7 +46,7 @@ public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<St
     }
 
     /**
-     * Target words without a link.
+     * Target words without a link, those included that the model's tokenizer erases.
      *
      * @return word indices from 0, ascending
      */

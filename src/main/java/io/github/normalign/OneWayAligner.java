@@ -6,8 +6,10 @@ import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.PairAttention;
 import io.github.normalign.words.AlignmentSetting;
-import io.github.normalign.words.LinkExtractor;
+import io.github.normalign.words.DirectionScores;
+import io.github.normalign.words.SentenceScorer;
 import java.util.List;
+import java.util.Optional;
 
 /** Links from one model. */
 final class OneWayAligner implements PairAligner {
@@ -24,13 +26,16 @@ final class OneWayAligner implements PairAligner {
 
     @Override
     public List<AlignedPair> align(List<SentencePair> pairs) {
-        return reader.read(pairs, (i, read) -> new AlignedPair(pairs.get(i), links(read), read.skipped()));
+        return reader.read(pairs, (i, read) -> aligned(pairs.get(i), read));
     }
 
-    private List<ScoredLink> links(PairAttention pair) {
-        return pair.attention()
-            .map(attention -> LinkExtractor.extract(attention, pair.pieces().source(), pair.pieces().target(), setting))
-            .orElse(List.of()).stream().filter(link -> link.score() >= threshold).toList();
+    private AlignedPair aligned(SentencePair pair, PairAttention read) {
+        return read.attention().map(attention -> {
+            DirectionScores found =
+                DirectionScores.read(attention, read.pieces().source(), read.pieces().target(), setting);
+            List<ScoredLink> links = found.scoredLinks().stream().filter(link -> link.score() >= threshold).toList();
+            return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, found));
+        }).orElseGet(() -> new AlignedPair(pair, List.of(), read.skipped(), Optional.empty()));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.github.normalign;
 
+import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.PairAttention;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.DirectionScores;
+import io.github.normalign.words.SentenceScorer;
 import io.github.normalign.words.TwoWayLinks;
 import io.github.normalign.words.TwoWaySetting;
 import java.util.ArrayList;
@@ -48,10 +50,12 @@ final class TwoWayAligner implements PairAligner {
     private AlignedPair combine(SentencePair pair, Read ahead, Read back) {
         if (ahead.skipped().isPresent() || back.skipped().isPresent()) {
             Optional<String> why = ahead.skipped().or(() -> back.skipped().map(reason -> "in the reverse model, " + reason));
-            return new AlignedPair(pair, List.of(), why);
+            return new AlignedPair(pair, List.of(), why, Optional.empty());
         }
-        return new AlignedPair(pair, TwoWayLinks.combine(ahead.scores().orElseThrow(), back.scores().orElseThrow().swapped(),
-            setting.combination()), Optional.empty());
+        DirectionScores forwardScores = ahead.scores().orElseThrow();
+        DirectionScores reverseScores = back.scores().orElseThrow().swapped();
+        List<ScoredLink> links = TwoWayLinks.combine(forwardScores, reverseScores, setting.combination());
+        return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, forwardScores, reverseScores));
     }
 
     @Override

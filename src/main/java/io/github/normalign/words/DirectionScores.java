@@ -3,6 +3,7 @@ package io.github.normalign.words;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.alignment.ScoredLink;
+import io.github.normalign.attention.AttentionAnalyzer;
 import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.tokenizer.Pieces;
 import java.util.Arrays;
@@ -20,9 +21,9 @@ public final class DirectionScores {
     private final int[] sourceWords;
     private final int[] targetWords;
     private final ScoreMatrix shares;
-    private final Alignment links;
+    private final List<ScoredLink> links;
 
-    private DirectionScores(int[] sourceWords, int[] targetWords, ScoreMatrix shares, Alignment links) {
+    private DirectionScores(int[] sourceWords, int[] targetWords, ScoreMatrix shares, List<ScoredLink> links) {
         this.sourceWords = sourceWords;
         this.targetWords = targetWords;
         this.shares = shares;
@@ -39,10 +40,11 @@ public final class DirectionScores {
      * @return links and shares
      */
     public static DirectionScores read(CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
-        List<ScoredLink> links = LinkExtractor.extract(attention, source, target, setting);
+        ScoreMatrix pieces = AttentionAnalyzer.pieceScores(
+            attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading());
         return new DirectionScores(source.wordsWithPieces(), target.wordsWithPieces(),
-            WordScores.shares(attention, source.compacted(), target.compacted(), setting).withoutLastColumn(),
-            Alignment.of(links.stream().map(ScoredLink::link).toList()));
+            WordScores.shares(pieces, source.compacted(), target.compacted(), setting.measure()).withoutLastColumn(),
+            LinkExtractor.links(pieces, source, target, setting.rule()));
     }
 
     /**
@@ -51,7 +53,8 @@ public final class DirectionScores {
      * @return source and target exchanged; shares keep their values
      */
     public DirectionScores swapped() {
-        return new DirectionScores(targetWords, sourceWords, shares.transposed(), links.swapped());
+        return new DirectionScores(targetWords, sourceWords, shares.transposed(),
+            links.stream().map(scored -> new ScoredLink(scored.link().swapped(), scored.score())).sorted().toList());
     }
 
     /**
@@ -60,6 +63,15 @@ public final class DirectionScores {
      * @return source-target links
      */
     public Alignment links() {
+        return Alignment.of(links.stream().map(ScoredLink::link).toList());
+    }
+
+    /**
+     * The links by the setting's rule with the scores they won by, which are no shares: see {@link LinkExtractor#links}.
+     *
+     * @return source-target links in the order of {@link io.github.normalign.alignment.Link}
+     */
+    public List<ScoredLink> scoredLinks() {
         return links;
     }
 

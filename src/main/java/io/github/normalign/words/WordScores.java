@@ -29,9 +29,15 @@ public final class WordScores {
      * @return shares of target words (rows) and source words and, last, {@code </s>}
      */
     public static ScoreMatrix shares(CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
-        ScoreMatrix words = WordMerger.merge(AttentionAnalyzer.pieceScores(
-            attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading()), source, target);
-        return setting.measure() == Measure.WEIGHT ? words : normalised(words);
+        return shares(AttentionAnalyzer.pieceScores(
+            attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading()), source, target,
+            setting.measure());
+    }
+
+    /** The same from scores of pieces, read by a measure already. */
+    static ScoreMatrix shares(ScoreMatrix pieces, Pieces source, Pieces target, Measure measure) {
+        ScoreMatrix words = WordMerger.merge(pieces, source, target);
+        return measure == Measure.WEIGHT ? words : normalised(words);
     }
 
     private static ScoreMatrix normalised(ScoreMatrix words) {
