@@ -6,12 +6,9 @@ import io.github.normalign.WordAligner;
 import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
-import io.github.normalign.format.PharaohFormat;
 import io.github.normalign.model.ModelDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,17 +46,11 @@ final class AlignCommand implements Callable<Integer> {
     @Mixin
     private TwoWayOptions twoWayOptions;
 
-    @Option(names = "--scores",
-        description = "Write each link as i-j:score. With one model, a weight's score is in [0, 1], a norm's is 0 or more without "
-            + "upper bound and compares within one layer of that model only. With two, it is the combined share of both words, in "
-            + "[0, 1]. Higher is better; none is a probability.")
-    private boolean scores;
+    @Mixin
+    private OutputOptions outputOptions;
 
     @Mixin
     private ModelOptions modelOptions;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout.")
-    private Path output;
 
     private long aligned;
     private long bad;
@@ -67,14 +58,7 @@ final class AlignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        if (output != null && output.toString().equals("-")) {
-            output = null;
-        }
-        if (output != null) {
-            OutputFile file = new OutputFile("-o", output);
-            file.requireNoneOf(corpus.inputs(), spec);
-            file.requireFolder();
-        }
+        outputOptions.require(corpus.inputs());
         ModelDirectory directory = ModelDirectory.open(model);
         Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
         AlignerOptions options = options(directory, reverse);
@@ -86,13 +70,14 @@ final class AlignCommand implements Callable<Integer> {
                 + reverse.map(other -> " and " + other.name() + ", " + options.twoWaySetting().orElseThrow())
                     .orElseGet(() -> ", " + options.setting().orElseThrow()));
             ModelOptions.announce(aligner.device(), err);
-            try (Progress progress = new Progress("align", lines, err)) {
-                if (output == null) {
-                    alignAll(aligner, reader, spec.commandLine().getOut(), progress);
-                } else {
-                    try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
-                        alignAll(aligner, reader, out, progress);
-                    }
+            try (Progress progress = new Progress("align", lines, err);
+                    AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut())) {
+                while (reader.hasNext()) {
+                    alignWindow(aligner, ReadAhead.next(reader), outputs, progress);
+                }
+                if (outputs.rejectedPairs() > 0) {
+                    progress.message("normalign: " + outputs.rejectedPairs() + " of " + aligned
+                        + " pairs score below --min-score; their lines were left empty");
                 }
             }
         }
@@ -114,14 +99,7 @@ final class AlignCommand implements Callable<Integer> {
         return options.withSetting(settingOptions.forModel(directory)).withThreshold(twoWayOptions.threshold());
     }
 
-    private void alignAll(WordAligner aligner, ParallelReader reader, PrintWriter out, Progress progress)
-            throws IOException {
-        while (reader.hasNext()) {
-            alignWindow(aligner, ReadAhead.next(reader), out, progress);
-        }
-    }
-
-    private void alignWindow(WordAligner aligner, List<CorpusLine> window, PrintWriter out, Progress progress)
+    private void alignWindow(WordAligner aligner, List<CorpusLine> window, AlignmentOutputs outputs, Progress progress)
             throws IOException {
         List<SentencePair> pairs = new ArrayList<>();
         for (CorpusLine line : window) {
@@ -132,31 +110,20 @@ final class AlignCommand implements Callable<Integer> {
         List<AlignedPair> results = aligner.align(pairs);
         int next = 0;
         for (CorpusLine line : window) {
-            if (line instanceof CorpusLine.Pair) {
-                write(results.get(next++), line, out, progress);
-            } else {
-                if (line instanceof CorpusLine.Bad found) {
-                    report(found.message(), progress);
-                }
-                out.print('\n');
+            Optional<AlignedPair> pair = line instanceof CorpusLine.Pair ? Optional.of(results.get(next++)) : Optional.empty();
+            if (pair.isPresent() && pair.get().skipped().isEmpty()) {
+                aligned++;
+                outputs.pair(line.position(), pair.get());
+                continue;
             }
+            if (line instanceof CorpusLine.Bad found) {
+                report(found.message(), progress);
+            }
+            pair.flatMap(AlignedPair::skipped).ifPresent(why -> report(line.position() + ": " + why, progress));
+            outputs.empty();
         }
-        // Flushes too: a full disk or a closed pipe ends the work here and not after the last pair.
-        if (out.checkError()) {
-            throw new IOException((output == null ? "stdout" : output.toString()) + " cannot be written any further");
-        }
+        outputs.requireWritten();
         progress.add(window.size());
-    }
-
-    private void write(AlignedPair pair, CorpusLine line, PrintWriter out, Progress progress) {
-        if (pair.skipped().isPresent()) {
-            report(line.position() + ": " + pair.skipped().get(), progress);
-            out.print('\n');
-            return;
-        }
-        aligned++;
-        out.print(scores ? PharaohFormat.line(pair.links()) : PharaohFormat.line(pair.alignment()));
-        out.print('\n');
     }
 
     private void report(String message, Progress progress) {

@@ -1,0 +1,98 @@
+package io.github.normalign.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What aligning writes, and where. */
+final class OutputOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout.")
+    private Path output;
+
+    @Option(names = "--scores",
+        description = "Write each link as i-j:score. With one model, a weight's score is in [0, 1], a norm's is 0 or more without "
+            + "upper bound and compares within one layer of that model only. With two, it is the combined share of both words, in "
+            + "[0, 1]. Higher is better; none is a probability.")
+    private boolean scores;
+
+    @Option(names = "--unaligned", paramLabel = "FILE",
+        description = "Also write the words without a link: line i has the numbers of source words, |||, those of target words.")
+    private Path unaligned;
+
+    @Option(names = "--pair-scores", paramLabel = "FILE",
+        description = "Also write how well the sentences of each pair go together: line i has a score in [0, 1], higher is better; "
+            + "no probability, and comparable for one model or pair of models only.")
+    private Path pairScores;
+
+    @Option(names = "--min-score", paramLabel = "X",
+        description = "Leave the line of a pair whose --pair-scores score is below X empty. Choose X on text of your own.")
+    private Double leastScore;
+
+    @Option(names = "--rejected", paramLabel = "FILE",
+        description = "Write the pairs below --min-score: line number, score, source and target, separated by TABs.")
+    private Path rejected;
+
+    /** Where links go; empty for stdout. */
+    Optional<OutputFile> links() {
+        return output == null || output.toString().equals("-") ? Optional.empty() : Optional.of(new OutputFile("-o", output));
+    }
+
+    Optional<OutputFile> unaligned() {
+        return Optional.ofNullable(unaligned).map(path -> new OutputFile("--unaligned", path));
+    }
+
+    Optional<OutputFile> pairScores() {
+        return Optional.ofNullable(pairScores).map(path -> new OutputFile("--pair-scores", path));
+    }
+
+    Optional<OutputFile> rejected() {
+        return Optional.ofNullable(rejected).map(path -> new OutputFile("--rejected", path));
+    }
+
+    boolean withScores() {
+        return scores;
+    }
+
+    /** The least score of a pair whose links are written; 0 without a limit. */
+    double leastScore() {
+        return leastScore == null ? 0 : leastScore;
+    }
+
+    /**
+     * Finds out before any work what can go wrong with the files.
+     *
+     * @throws ParameterException if options contradict each other, or a file is an input or named twice
+     * @throws IOException if a file's folder is not there
+     */
+    void require(Collection<Path> inputs) throws IOException {
+        if (leastScore != null && !(leastScore >= 0 && leastScore <= 1)) {
+            throw new ParameterException(spec.commandLine(), "--min-score is from 0 to 1, found " + leastScore);
+        }
+        if (rejected != null && leastScore == null) {
+            throw new ParameterException(spec.commandLine(), "--rejected lists pairs below --min-score; give that too");
+        }
+        List<OutputFile> files = new ArrayList<>();
+        Stream.of(links(), unaligned(), pairScores(), rejected()).flatMap(Optional::stream).forEach(files::add);
+        for (OutputFile file : files) {
+            file.requireNoneOf(inputs, spec);
+            file.requireFolder();
+        }
+        for (int i = 0; i < files.size(); i++) {
+            for (OutputFile other : files.subList(0, i)) {
+                files.get(i).requireOtherThan(other, spec);
+            }
+        }
+    }
+}
