@@ -1,0 +1,234 @@
+package io.github.normalign.model;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.normalign.error.ModelException;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.TwoWaySetting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file that settings are kept in: the {@code normalign.json} of a model directory, or a file of the user's, for directories
+ * that must not be changed. The latter holds, by the {@link ModelDirectory#fingerprint()} of the (forward) model, what
+ * normalign.json would hold (see {@link ModelProfile}):
+ *
+ * <pre>
+ * { "fingerprint of the model": { "model": "en-pt", "setting": {...}, "twoWay": { "fingerprint of the reverse model": {...} } } }
+ * </pre>
+ *
+ * <p>Writing replaces one setting and keeps every other key, and the order of keys. The file is replaced as a whole: it is never
+ * half written.
+ */
+public final class ProfileFile {
+
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final String TEMPORARY = ".new";
+
+    private final Path file;
+    private final boolean ofDirectory;
+
+    private ProfileFile(Path file, boolean ofDirectory) {
+        this.file = file;
+        this.ofDirectory = ofDirectory;
+    }
+
+    /**
+     * The file beside a model.
+     *
+     * @param model the model
+     * @return its {@code normalign.json}, which need not exist
+     */
+    public static ProfileFile beside(ModelDirectory model) {
+        return new ProfileFile(model.path().resolve(ModelDirectory.PROFILE), true);
+    }
+
+    /**
+     * A file of the user's.
+     *
+     * @param file the file, which need not exist
+     * @return settings by models' fingerprints
+     */
+    public static ProfileFile at(Path file) {
+        return new ProfileFile(file, false);
+    }
+
+    /**
+     * The file's path.
+     *
+     * @return where settings are read and written
+     */
+    public Path path() {
+        return file;
+    }
+
+    /**
+     * The setting for one model.
+     *
+     * @param model the model
+     * @return the setting, if the file has one for it
+     * @throws ModelException if the file does not exist, or is not of this form
+     */
+    public Optional<AlignmentSetting> setting(ModelDirectory model) {
+        return profile(model).setting();
+    }
+
+    /**
+     * The setting for two models.
+     *
+     * @param model the model from source to target
+     * @param reverse the model from target to source
+     * @return the setting, if the file has one for the two
+     * @throws ModelException if the file does not exist, or is not of this form
+     */
+    public Optional<TwoWaySetting> setting(ModelDirectory model, ModelDirectory reverse) {
+        return Optional.ofNullable(profile(model).twoWay().get(reverse.fingerprint()));
+    }
+
+    /**
+     * Refuses a file that cannot be written, before work is done for it.
+     *
+     * @throws ModelException naming the file and what to do instead
+     */
+    public void requireWritable() {
+        Path folder = folder();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.exists(file) && !Files.isRegularFile(file)
+                || Files.exists(temporary())) {
+            throw cannotWrite(!Files.isDirectory(folder) ? "there is no folder " + folder
+                : !Files.isWritable(folder) ? folder + " is read-only"
+                : Files.exists(temporary()) ? temporary() + " is in the way" : "it is no file", null);
+        }
+    }
+
+    /**
+     * Writes the setting for one model.
+     *
+     * @param model the model
+     * @param setting the setting
+     * @param basis a sentence: what it was chosen by
+     * @param evidence the figures it was chosen by
+     * @throws ModelException if the file cannot be written, or is there and not of this form
+     */
+    public void write(ModelDirectory model, AlignmentSetting setting, String basis, JsonObject evidence) {
+        JsonObject root = root();
+        profileIn(root, model).add("setting", withReasons(SettingJson.write(setting), basis, evidence));
+        write(root);
+    }
+
+    /**
+     * Writes the setting for two models.
+     *
+     * @param model the model from source to target
+     * @param reverse the model from target to source
+     * @param setting the setting
+     * @param basis a sentence: what it was chosen by
+     * @param evidence the figures it was chosen by
+     * @throws ModelException if the file cannot be written, or is there and not of this form
+     */
+    public void write(ModelDirectory model, ModelDirectory reverse, TwoWaySetting setting, String basis, JsonObject evidence) {
+        JsonObject root = root();
+        objectIn(profileIn(root, model), "twoWay")
+            .add(reverse.fingerprint(), withReasons(SettingJson.write(setting), basis, evidence));
+        write(root);
+    }
+
+    private static JsonObject withReasons(JsonObject setting, String basis, JsonObject evidence) {
+        setting.addProperty("basis", basis);
+        setting.add("evidence", evidence);
+        return setting;
+    }
+
+    private ModelProfile profile(ModelDirectory model) {
+        if (!Files.exists(file) && !ofDirectory) {
+            throw new ModelException(file + ": no such profile; 'normalign select --profile " + file + "' writes one");
+        }
+        JsonObject root = root();
+        JsonElement mine = ofDirectory ? root : root.get(model.fingerprint());
+        if (mine == null) {
+            return ModelProfile.EMPTY;
+        }
+        List<String> problems = new ArrayList<>();
+        ModelProfile profile = ModelProfile.EMPTY;
+        if (mine instanceof JsonObject object) {
+            JsonObject known = object.deepCopy();
+            known.remove("model");
+            profile = ModelProfile.read(known, problems);
+            profile.requireWithin(model.config(), problems);
+        } else {
+            problems.add(model.fingerprint() + " is no object");
+        }
+        if (!problems.isEmpty()) {
+            throw new ModelException(file + " cannot be used:\n  " + String.join("\n  ", problems));
+        }
+        return profile;
+    }
+
+    private JsonObject profileIn(JsonObject root, ModelDirectory model) {
+        if (ofDirectory) {
+            return root;
+        }
+        JsonObject profile = objectIn(root, model.fingerprint());
+        profile.addProperty("model", model.name());
+        return profile;
+    }
+
+    private JsonObject objectIn(JsonObject parent, String key) {
+        if (!parent.has(key)) {
+            parent.add(key, new JsonObject());
+        }
+        if (parent.get(key) instanceof JsonObject object) {
+            return object;
+        }
+        throw new ModelException(file + ": " + key + " is no object; nothing was written");
+    }
+
+    private JsonObject root() {
+        if (!Files.exists(file)) {
+            return new JsonObject();
+        }
+        try {
+            if (JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8)) instanceof JsonObject object) {
+                return object;
+            }
+            throw new ModelException(file + ": expected a JSON object");
+        } catch (IOException | JsonParseException e) {
+            throw new ModelException(file + " is not readable as JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private void write(JsonObject root) {
+        requireWritable();
+        try {
+            Files.writeString(temporary(), GSON.toJson(root) + "\n", StandardCharsets.UTF_8);
+            // Through a link, so that the link stays one.
+            Path real = Files.exists(file) ? file.toRealPath() : file;
+            Files.move(temporary(), real, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw cannotWrite(e.toString(), e);
+        }
+    }
+
+    private Path folder() {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    private Path temporary() {
+        return folder().resolve(file.getFileName() + TEMPORARY);
+    }
+
+    private ModelException cannotWrite(String why, IOException cause) {
+        return new ModelException(file + " cannot be written: " + why + (ofDirectory
+            ? "; keep the setting in a file of your own with --profile FILE, and give the same to 'normalign align'" : ""), cause);
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.normalign.selection;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.alignment.LinkCriterion;
+import io.github.normalign.alignment.ScoreFusion;
+import io.github.normalign.alignment.ScoredLink;
+import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.error.CorpusException;
+import io.github.normalign.evaluation.SettingGrid;
+import io.github.normalign.model.AttentionReader;
+import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.PairAttention;
+import io.github.normalign.model.ReaderOptions;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.Combination;
+import io.github.normalign.words.DirectionScores;
+import io.github.normalign.words.TwoWayLinks;
+import io.github.normalign.words.TwoWaySetting;
+import io.github.normalign.words.WordRule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Finds, without gold, how two models of opposite directions align best together.
+ *
+ * <ol>
+ *   <li>Settings: two models that were trained apart have little reason to make the same mistakes, so the pair of settings whose
+ *       links agree most, by {@link DirectionAgreement}, is taken. Every layer, head (and all heads), measure and reading of one
+ *       is compared with every one of the other.
+ *   <li>Sums of heads, by {@link HeadSums}, if they agree clearly more on the same text.
+ *   <li>Combination: the geometric mean of the two directions' shares, which stays on the scale of a share and is 0 where one
+ *       direction says 0, and the threshold of {@link ExpectedF1}.
+ * </ol>
+ */
+public final class TwoWaySelector {
+
+    /** Below any threshold on offer: every cell with a score. */
+    private static final Combination EVERY_CELL = new Combination.OfScores(
+        ScoreFusion.GEOMETRIC, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, Double.MIN_VALUE));
+
+    private final ModelDirectory forward;
+    private final ModelDirectory reverse;
+    private final SelectionOptions options;
+
+    /**
+     * For two models.
+     *
+     * @param forward the model from source to target
+     * @param reverse the model from target to source
+     * @param options how much is read, and how
+     */
+    public TwoWaySelector(ModelDirectory forward, ModelDirectory reverse, SelectionOptions options) {
+        this.forward = forward;
+        this.reverse = reverse;
+        this.options = options;
+    }
+
+    /**
+     * Chooses by text alone.
+     *
+     * @param text sentence pairs, source-target; read until enough are usable
+     * @return the choice
+     * @throws CorpusException if there are fewer than 20 usable pairs
+     */
+    public Selection withoutGold(Iterator<SentencePair> text) {
+        List<AlignmentSetting> settings = wordRule(forward);
+        List<AlignmentSetting> reverseSettings = wordRule(reverse);
+        SelectionText<int[][]> choices;
+        try (AttentionReader ahead = reader(forward, ImmutableSortedSet.of());
+                AttentionReader back = reader(reverse, ImmutableSortedSet.of())) {
+            choices = SelectionText.read(text, options.pairs(), ahead,
+                pair -> DirectionAgreement.choices(pair, settings), back,
+                pair -> DirectionAgreement.choices(pair, reverseSettings));
+        }
+        List<Candidate> top = top(DirectionAgreement.of(choices.forward(), choices.reverse()), settings, reverseSettings);
+        Candidate best = top.get(0);
+        HeadSums start = new HeadSums(best.setting(), best.reverse().orElseThrow(), best.figures().get("agreement"));
+        // Attention itself is large: it is kept only now, of one layer.
+        List<PairAttention> ahead = attention(forward, start.forward(), choices.pairs());
+        List<PairAttention> back =
+            attention(reverse, start.reverse(), choices.pairs().stream().map(SentencePair::swapped).toList());
+        HeadSums.Grown grown = HeadSums.grow(start, ahead, back, forward.config().heads(), reverse.config().heads());
+        ExpectedF1 expected = ExpectedF1.best(fused(grown.sums(), ahead, back));
+        TwoWaySetting setting = new TwoWaySetting(grown.sums().forward(), grown.sums().reverse(), new Combination.OfScores(
+            ScoreFusion.GEOMETRIC, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, expected.threshold())));
+        return new Selection(Optional.empty(), Optional.of(setting), basis(grown, expected, choices.pairs().size(),
+            settings.size(), reverseSettings.size()), choices.pairs().size(), choices.skipped(), top,
+            Map.of("expectedF1", expected.f1()));
+    }
+
+    private String basis(HeadSums.Grown grown, ExpectedF1 expected, int pairs, int settings, int reverseSettings) {
+        boolean summed = grown.sums().forward().heads().numbers().size() > 1
+            || grown.sums().reverse().heads().numbers().size() > 1;
+        return String.format(Locale.ROOT, "chosen without gold on %d pairs: of %d x %d settings the links of the two directions agree"
+                + " most by these (F1 %.4f)%s; the threshold promises the highest F1 if scores are taken for chances",
+            pairs, settings, reverseSettings, grown.sums().agreement(),
+            summed ? ", sums of heads included" : ", sums of heads do not agree clearly more");
+    }
+
+    private static List<Candidate> top(DirectionAgreement agreement, List<AlignmentSetting> settings,
+            List<AlignmentSetting> reverseSettings) {
+        record Cell(int f, int r, double f1, boolean covers) {
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (int f = 0; f < settings.size(); f++) {
+            for (int r = 0; r < reverseSettings.size(); r++) {
+                cells.add(new Cell(f, r, agreement.f1(f, r), agreement.covers(f, r)));
+            }
+        }
+        // The sort is stable: of equals the first of the grid wins, on every machine.
+        cells.sort(Comparator.comparing(Cell::covers).thenComparing(Cell::f1).reversed());
+        return cells.stream().limit(Selection.TOP).map(cell -> new Candidate(settings.get(cell.f),
+            Optional.of(reverseSettings.get(cell.r)), Optional.empty(), Map.of("agreement", cell.f1))).toList();
+    }
+
+    private static List<double[]> fused(HeadSums sums, List<PairAttention> ahead, List<PairAttention> back) {
+        return IntStream.range(0, ahead.size()).parallel().mapToObj(i -> {
+            DirectionScores one = scores(ahead.get(i), sums.forward());
+            DirectionScores other = scores(back.get(i), sums.reverse()).swapped();
+            return TwoWayLinks.combine(one, other, EVERY_CELL).stream().mapToDouble(ScoredLink::score).toArray();
+        }).toList();
+    }
+
+    static DirectionScores scores(PairAttention pair, AlignmentSetting setting) {
+        return DirectionScores.read(
+            pair.attention().orElseThrow(), pair.pieces().source(), pair.pieces().target(), setting);
+    }
+
+    private List<PairAttention> attention(ModelDirectory model, AlignmentSetting setting, List<SentencePair> pairs) {
+        try (AttentionReader reader = reader(model, ImmutableSortedSet.of(setting.layer()))) {
+            return reader.read(pairs, (i, pair) -> pair);
+        }
+    }
+
+    private AttentionReader reader(ModelDirectory model, ImmutableSortedSet<Integer> layers) {
+        return AttentionReader.open(
+            model, new ReaderOptions(layers, true, options.device(), options.threads(), options.batch()));
+    }
+
+    /** The word rule's settings: the piece rule links a word more than once, which agreement and shares do not speak of. */
+    static List<AlignmentSetting> wordRule(ModelDirectory model) {
+        return SettingGrid.of(model.config().layers(), model.config().heads()).stream()
+            .filter(setting -> setting.rule() == WordRule.WORD).toList();
+    }
+}
