@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:done, with lines left empty: their pairs are named"},
     subcommands = {AlignCommand.class, EvaluateCommand.class, CompareCommand.class, InspectCommand.class, ImportCommand.class,
-        BenchCommand.class, SymmetrizeCommand.class})
+        BenchCommand.class, SymmetrizeCommand.class, SelectCommand.class})
 public final class Main implements Runnable {
 
     @Spec

@@ -60,8 +60,8 @@ record SelectionText<R>(List<SentencePair> pairs, List<R> forward, List<R> rever
         }
         if (found.pairs.size() < FEWEST) {
             throw new CorpusException("The corpus has " + found.pairs.size() + " usable sentence pairs"
-                + (skipped > 0 ? " (" + skipped + " more are longer than a model's limit)" : "") + "; a choice without gold needs at"
-                + " least " + FEWEST + ", and is steady from about 300: give a longer corpus.");
+                + (skipped > 0 ? " (" + skipped + " more are longer than a model's limit)" : "") + "; a choice without gold"
+                + " needs at least " + FEWEST + ", and is steady from about 300: give a longer corpus.");
         }
         return new SelectionText<>(found.pairs, found.forward, found.reverse, skipped);
     }

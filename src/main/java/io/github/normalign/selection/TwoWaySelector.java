@@ -97,8 +97,8 @@ public final class TwoWaySelector {
     private String basis(HeadSums.Grown grown, ExpectedF1 expected, int pairs, int settings, int reverseSettings) {
         boolean summed = grown.sums().forward().heads().numbers().size() > 1
             || grown.sums().reverse().heads().numbers().size() > 1;
-        return String.format(Locale.ROOT, "chosen without gold on %d pairs: of %d x %d settings the links of the two directions agree"
-                + " most by these (F1 %.4f)%s; the threshold promises the highest F1 if scores are taken for chances",
+        return String.format(Locale.ROOT, "chosen without gold on %d pairs: of %d x %d settings the links of the two directions"
+                + " agree most by these (F1 %.4f)%s; the threshold promises the highest F1 if scores are taken for chances",
             pairs, settings, reverseSettings, grown.sums().agreement(),
             summed ? ", sums of heads included" : ", sums of heads do not agree clearly more");
     }
