@@ -7,6 +7,7 @@ import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.ProfileFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,6 +46,10 @@ final class AlignCommand implements Callable<Integer> {
 
     @Mixin
     private TwoWayOptions twoWayOptions;
+
+    @Option(names = "--profile", paramLabel = "FILE",
+        description = "Take the setting from this file, which 'select --profile' wrote, before that in the model directory.")
+    private Path profile;
 
     @Mixin
     private OutputOptions outputOptions;
@@ -91,12 +96,14 @@ final class AlignCommand implements Callable<Integer> {
     private AlignerOptions options(ModelDirectory directory, Optional<ModelDirectory> reverse) {
         AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
             .withBatch(modelOptions.batch());
+        Optional<ProfileFile> file = Optional.ofNullable(profile).map(ProfileFile::at);
         if (reverse.isPresent()) {
-            return options.withSetting(twoWayOptions.setting(
-                directory, reverse.get(), settingOptions.choice(), directory.setting(reverse.get())));
+            return options.withSetting(twoWayOptions.setting(directory, reverse.get(), settingOptions.choice(),
+                file.flatMap(found -> found.setting(directory, reverse.get())).or(() -> directory.setting(reverse.get()))));
         }
         twoWayOptions.requireNone();
-        return options.withSetting(settingOptions.forModel(directory)).withThreshold(twoWayOptions.threshold());
+        return options.withThreshold(twoWayOptions.threshold()).withSetting(settingOptions.forModel(
+            directory, file.flatMap(found -> found.setting(directory)).or(directory::setting)));
     }
 
     private void alignWindow(WordAligner aligner, List<CorpusLine> window, AlignmentOutputs outputs, Progress progress)

@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
         List<SentencePair> pairs = pairs(source == null ? Home.sample("python-docs-3000.en.gz") : source,
             target == null ? Home.sample("python-docs-3000.pt.gz") : target);
         ModelDirectory directory = ModelDirectory.open(model == null ? Home.model("en-pt") : model);
-        AlignmentSetting setting = settingOptions.forModel(directory);
+        AlignmentSetting setting = settingOptions.forModel(directory, directory.setting());
         PrintWriter out = spec.commandLine().getOut();
         long opening = System.nanoTime();
         try (WordAligner aligner = WordAligner.open(directory.path(), AlignerOptions.DEFAULT.withSetting(setting)

@@ -5,6 +5,7 @@ import io.github.normalign.attention.Reading;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.WordRule;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,10 +49,12 @@ final class SettingOptions {
     /**
      * The setting to use with a model by itself.
      *
+     * @param model the model
+     * @param known what to start from without a layer
      * @throws ParameterException if there is none, or the model has no such layer or head
      */
-    AlignmentSetting forModel(ModelDirectory model) {
-        return choice().of(model, () -> model.setting().orElseThrow(() -> new ParameterException(spec.commandLine(), model.path()
+    AlignmentSetting forModel(ModelDirectory model, Optional<AlignmentSetting> known) {
+        return choice().of(model, () -> known.orElseThrow(() -> new ParameterException(spec.commandLine(), model.path()
             + " has no setting in " + ModelDirectory.PROFILE
             + ", and which layer aligns best differs from model to model: find it with 'normalign compare --model "
             + model.path() + " --gold DIR', then name it with --layer (and --head, --measure, --reading)")), spec);

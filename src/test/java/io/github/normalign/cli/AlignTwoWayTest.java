@@ -62,6 +62,29 @@ class AlignTwoWayTest {
     }
 
     @Test
+    void theEmbeddedModelsCarryASettingForTheTwoAndItIsNamed() {
+        CommandRun run = both();
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        assertTrue(run.err().contains("en-pt and pt-en, --layer 1 --head 6 --measure weight --reading awi --rule word "
+            + "--reverse-layer 1 --reverse-head 7"), run.err());
+        assertEquals(100, run.lines().size());
+    }
+
+    @Test
+    void aProfileGoesBeforeTheModelDirectory() throws IOException {
+        Path profile = folder.resolve("profile.json");
+        CommandRun select = CommandRun.of("select", "--model", "onnx-models/en-pt", "--reverse-model", "onnx-models/pt-en",
+            "--source", EN, "--target", PT, "--pairs", 30, "--profile", profile);
+        assertEquals(ExitCode.DONE, select.code(), select.err());
+        String text = Files.readString(profile);
+        Files.writeString(profile, text.replaceFirst("\"threshold\": [0-9.]+", "\"threshold\": 0.77"));
+        CommandRun run = both("--profile", profile);
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        assertTrue(run.err().contains("--threshold 0.77"), run.err());
+        assertEquals(ExitCode.FAILED, both("--profile", folder.resolve("absent")).code());
+    }
+
+    @Test
     void aHigherThresholdGivesFewerLinksAndNoneAppears() {
         List<String> loose = both("--fuse", "average", "--threshold", 0.2).lines();
         List<String> strict = both("--fuse", "average", "--threshold", 0.5).lines();
