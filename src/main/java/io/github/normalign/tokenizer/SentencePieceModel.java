@@ -1,5 +1,6 @@
 package io.github.normalign.tokenizer;
 
+import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ public final class SentencePieceModel {
         } catch (NoSuchFileException missing) {
             throw new ModelException(path + ": there is no such file", missing);
         } catch (IOException failure) {
-            throw new ModelException(path + " cannot be read: " + failure, failure);
+            throw new ModelException(path + " cannot be read: " + FailureReason.of(failure), failure);
         }
     }
 
