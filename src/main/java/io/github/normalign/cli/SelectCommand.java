@@ -88,6 +88,10 @@ final class SelectCommand implements Callable<Integer> {
         + "where the languages of model and gold do not settle it.")
     private boolean swapGold;
 
+    @Option(names = "--top", paramLabel = "N", defaultValue = "10", converter = AtLeastOne.class,
+        description = "How many candidates to print; ten are kept with the setting. Default: ${DEFAULT-VALUE}.")
+    private int top;
+
     @Option(names = "--profile", paramLabel = "FILE",
         description = "Keep the setting in this file and not in the model directory; align --profile FILE reads it.")
     private Path profile;
@@ -113,7 +117,7 @@ final class SelectCommand implements Callable<Integer> {
             file.requireWritable();
         }
         SelectionOptions options = new SelectionOptions(
-            pairs, folds, modelOptions.device(), modelOptions.threads(), modelOptions.batch());
+            pairs, folds, top, modelOptions.device(), modelOptions.threads(), modelOptions.batch());
         Selection selection = by.gold == null ? byText(forward, reverse, options) : byGold(forward, reverse, options);
         print(selection, out);
         if (!dryRun) {

@@ -5,8 +5,8 @@ import io.github.normalign.evaluation.AlignmentCounts;
 import io.github.normalign.evaluation.AlignmentScores;
 import io.github.normalign.gold.GoldSet;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Sentences in parts for cross-validation: sentence i (from 0) is in part {@code i mod count}, the same on every run.
@@ -24,9 +24,22 @@ record Folds(int sentences, int count) {
         return new Folds(gold.pairs().size(), count);
     }
 
-    /** The sentences of a part, which its choice must not see. */
-    IntStream heldOut(int fold) {
-        return IntStream.range(0, sentences).filter(sentence -> sentence % count == fold);
+    /**
+     * The counts of each sentence by the candidate that is best on the other parts: the choice for a part never sees it.
+     *
+     * @param countsOf for a part, the counts by sentence and candidate; the candidates of one part may be others than the next's
+     * @return one count a sentence
+     */
+    List<AlignmentCounts> heldOut(IntFunction<List<List<AlignmentCounts>>> countsOf) {
+        AlignmentCounts[] heldOut = new AlignmentCounts[sentences];
+        for (int fold = 0; fold < count; fold++) {
+            List<List<AlignmentCounts>> counts = countsOf.apply(fold);
+            int best = best(counts, training(fold));
+            for (int sentence = fold; sentence < sentences; sentence += count) {
+                heldOut[sentence] = counts.get(sentence).get(best);
+            }
+        }
+        return List.of(heldOut);
     }
 
     /** Whether a choice for a part may see a sentence. */

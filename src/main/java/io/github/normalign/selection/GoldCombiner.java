@@ -88,21 +88,15 @@ public final class GoldCombiner {
             counts.computeIfAbsent(heads, it -> counts(
                 aheadScores.get(it.forward), backScores.get(it.reverse), gold.gold(), combinations));
         }
-        AlignmentCounts[] heldOut = new AlignmentCounts[folds.sentences()];
-        for (int fold = 0; fold < folds.count(); fold++) {
-            List<List<AlignmentCounts>> its = counts.get(ofFolds.get(fold));
-            int best = Folds.best(its, folds.training(fold));
-            folds.heldOut(fold).forEach(sentence -> heldOut[sentence] = its.get(sentence).get(best));
-        }
         return selection(ahead.settings().get(chosen.forward), back.settings().get(chosen.reverse), combinations,
-            Folds.aer(counts.get(chosen), Folds.all()), HeldOut.of(List.of(heldOut)), gold, folds,
-            ahead.skipped() + back.skipped());
+            Folds.aer(counts.get(chosen), Folds.all()),
+            HeldOut.of(folds.heldOut(fold -> counts.get(ofFolds.get(fold)))), gold, folds, ahead.skipped() + back.skipped());
     }
 
-    private static Selection selection(AlignmentSetting ahead, AlignmentSetting back, List<Combination> combinations,
+    private Selection selection(AlignmentSetting ahead, AlignmentSetting back, List<Combination> combinations,
             double[] tuned, HeldOut heldOut, GoldSet gold, Folds folds, int skipped) {
         List<Candidate> top = IntStream.range(0, tuned.length).boxed().sorted(Comparator.comparing(i -> tuned[i]))
-            .limit(Selection.TOP).map(i -> new Candidate(ahead, Optional.of(back), Optional.of(combinations.get(i)),
+            .limit(options.top()).map(i -> new Candidate(ahead, Optional.of(back), Optional.of(combinations.get(i)),
                 ImmutableMap.of("tunedAer", tuned[i]))).toList();
         TwoWaySetting best = new TwoWaySetting(ahead, back, top.get(0).combination().orElseThrow());
         return new Selection(Optional.empty(), Optional.of(best), heldOut.basis(gold, folds), folds.sentences(), skipped, top,

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.CorpusException;
-import io.github.normalign.evaluation.AlignmentCounts;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
@@ -58,7 +57,7 @@ public final class OneWaySelector {
         List<Integer> order = new ArrayList<>(IntStream.range(0, settings.size()).boxed().toList());
         order.sort(Comparator.comparing((Integer i) -> sums.get(i).covers())
             .thenComparing(i -> sums.get(i).selfAgreement()).reversed());
-        List<Candidate> top = order.stream().limit(Selection.TOP)
+        List<Candidate> top = order.stream().limit(options.top())
             .map(i -> Candidate.of(settings.get(i), figures(sums.get(i)))).toList();
         String basis = String.format(Locale.ROOT, "chosen without gold on %d pairs: of %d settings its links from target words"
             + " agree best with those from source words (F1 %.4f); two models of opposite directions would tell more",
@@ -89,15 +88,10 @@ public final class OneWaySelector {
     public Selection withGold(GoldSet gold) {
         Folds folds = Folds.of(gold, options.folds());
         GoldCounts counts = GoldCounts.of(model, gold, options);
-        AlignmentCounts[] heldOut = new AlignmentCounts[folds.sentences()];
-        for (int fold = 0; fold < folds.count(); fold++) {
-            int best = Folds.best(counts.counts(), folds.training(fold));
-            folds.heldOut(fold).forEach(sentence -> heldOut[sentence] = counts.counts().get(sentence).get(best));
-        }
         double[] tuned = Folds.aer(counts.counts(), Folds.all());
         List<Candidate> top = IntStream.range(0, tuned.length).boxed().sorted(Comparator.comparing(i -> tuned[i]))
-            .limit(Selection.TOP).map(i -> Candidate.of(counts.settings().get(i), Map.of("tunedAer", tuned[i]))).toList();
-        HeldOut figures = HeldOut.of(List.of(heldOut));
+            .limit(options.top()).map(i -> Candidate.of(counts.settings().get(i), Map.of("tunedAer", tuned[i]))).toList();
+        HeldOut figures = HeldOut.of(folds.heldOut(fold -> counts.counts()));
         return new Selection(Optional.of(top.get(0).setting()), Optional.empty(), figures.basis(gold, folds), folds.sentences(),
             counts.skipped(), top, figures.figures());
     }

@@ -17,14 +17,14 @@ import java.util.Optional;
  * @param basis a sentence: by what it was chosen
  * @param pairs sentence pairs used
  * @param skipped sentence pairs that could not be used, being longer than a model's limit
- * @param top the best candidates, best first, at most ten
+ * @param top the best candidates, best first
  * @param figures what else was measured, by name; fractions, and counts where the name says so
  */
 public record Selection(Optional<AlignmentSetting> oneWay, Optional<TwoWaySetting> twoWay, String basis, int pairs, int skipped,
         List<Candidate> top, Map<String, Double> figures) {
 
-    /** How many candidates are shown and kept. */
-    static final int TOP = 10;
+    /** How many candidates the evidence keeps. */
+    private static final int KEPT = 10;
 
     private static final double DIGITS = 1e4;
 
@@ -40,7 +40,7 @@ public record Selection(Optional<AlignmentSetting> oneWay, Optional<TwoWaySettin
      * @param version of the program
      * @param date of the choice
      * @param text what the text or gold was, in words
-     * @return an object with these, the pairs used and skipped, the figures and the best candidates
+     * @return an object with these, the pairs used and skipped, the figures and the ten best candidates
      */
     public JsonObject evidence(String version, String date, String text) {
         JsonObject json = new JsonObject();
@@ -51,7 +51,7 @@ public record Selection(Optional<AlignmentSetting> oneWay, Optional<TwoWaySettin
         json.addProperty("skipped", skipped);
         figures.forEach((name, value) -> json.addProperty(name, rounded(value)));
         JsonArray candidates = new JsonArray();
-        for (Candidate candidate : top) {
+        for (Candidate candidate : top.subList(0, Math.min(KEPT, top.size()))) {
             JsonObject one = new JsonObject();
             one.addProperty(candidate.reverse().isPresent() ? "forward" : "setting", candidate.setting().toString());
             candidate.reverse().ifPresent(reverse -> one.addProperty("reverse", reverse.toString()));

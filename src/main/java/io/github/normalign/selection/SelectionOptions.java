@@ -7,21 +7,22 @@ import io.github.normalign.model.Device;
  *
  * @param pairs without gold, the most sentence pairs of the corpus that are used
  * @param folds with gold, the parts it is cut into for cross-validation, at least 2
+ * @param top how many candidates a {@link Selection} names
  * @param device where the models run
  * @param threads batches run at the same time; the choice does not depend on it
  * @param batch the most pairs run together
  */
-public record SelectionOptions(int pairs, int folds, Device device, int threads, int batch) {
+public record SelectionOptions(int pairs, int folds, int top, Device device, int threads, int batch) {
 
-    /** 300 pairs, 10 folds, on the processor, all cores, batches of 32. */
+    /** 300 pairs, 10 folds, ten candidates, on the processor, all cores, batches of 32. */
     public static final SelectionOptions DEFAULT =
-        new SelectionOptions(300, 10, Device.CPU, Runtime.getRuntime().availableProcessors(), 32);
+        new SelectionOptions(300, 10, 10, Device.CPU, Runtime.getRuntime().availableProcessors(), 32);
 
     /** Refuses counts below 1, and fewer than 2 folds, with an {@link IllegalArgumentException}. */
     public SelectionOptions {
-        if (pairs < 1 || folds < 2 || threads < 1 || batch < 1) {
-            throw new IllegalArgumentException("pairs, threads and batch are at least 1, folds at least 2; found " + pairs + ", "
-                + threads + ", " + batch + " and " + folds);
+        if (pairs < 1 || folds < 2 || top < 1 || threads < 1 || batch < 1) {
+            throw new IllegalArgumentException("pairs, top, threads and batch are at least 1, folds at least 2; found " + pairs
+                + ", " + top + ", " + threads + ", " + batch + " and " + folds);
         }
     }
 }

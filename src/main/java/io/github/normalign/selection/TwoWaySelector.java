@@ -103,7 +103,7 @@ public final class TwoWaySelector {
             summed ? ", sums of heads included" : ", sums of heads do not agree clearly more");
     }
 
-    private static List<Candidate> top(DirectionAgreement agreement, List<AlignmentSetting> settings,
+    private List<Candidate> top(DirectionAgreement agreement, List<AlignmentSetting> settings,
             List<AlignmentSetting> reverseSettings) {
         record Cell(int f, int r, double f1, boolean covers) {
         }
@@ -115,7 +115,7 @@ public final class TwoWaySelector {
         }
         // The sort is stable: of equals the first of the grid wins, on every machine.
         cells.sort(Comparator.comparing(Cell::covers).thenComparing(Cell::f1).reversed());
-        return cells.stream().limit(Selection.TOP).map(cell -> new Candidate(settings.get(cell.f),
+        return cells.stream().limit(options.top()).map(cell -> new Candidate(settings.get(cell.f),
             Optional.of(reverseSettings.get(cell.r)), Optional.empty(), Map.of("agreement", cell.f1))).toList();
     }
 

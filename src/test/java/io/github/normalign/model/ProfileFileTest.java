@@ -1,0 +1,116 @@
+package io.github.normalign.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.normalign.alignment.LinkCriterion;
+import io.github.normalign.alignment.ScoreFusion;
+import io.github.normalign.attention.HeadSelection;
+import io.github.normalign.attention.Measure;
+import io.github.normalign.attention.Reading;
+import io.github.normalign.error.ModelException;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.Combination;
+import io.github.normalign.words.TwoWaySetting;
+import io.github.normalign.words.WordRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProfileFileTest {
+
+    private static final AlignmentSetting ONE =
+        new AlignmentSetting(2, HeadSelection.of(1, 3), Measure.NORM, Reading.AWO, WordRule.PIECE);
+    private static final TwoWaySetting TWO = new TwoWaySetting(ONE, ONE, new Combination.OfScores(
+        ScoreFusion.HARMONIC, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, 0.25)));
+    private static final String BEFORE =
+        "{\"provenance\": {\"b\": 1.50, \"a\": [\"x<y\"]}, \"setting\": {\"layer\": 1, \"head\": \"all\", \"measure\": \"weight\","
+            + " \"reading\": \"awi\", \"rule\": \"word\"}, \"sourceLanguage\": \"pt\", \"targetLanguage\": \"en\"}";
+
+    @TempDir
+    private Path folder;
+    private Path model;
+    private JsonObject evidence;
+
+    @BeforeEach
+    void copyTheTinyModel() throws IOException {
+        model = Files.createDirectory(folder.resolve("tiny"));
+        try (Stream<Path> files = Files.list(TinyMarian.MODEL)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, model.resolve(file.getFileName()));
+            }
+        }
+        evidence = new JsonObject();
+        evidence.addProperty("pairs", 300);
+    }
+
+    @Test
+    void otherKeysAndTheirOrderStay() throws IOException {
+        Path json = Files.writeString(model.resolve(ModelDirectory.PROFILE), BEFORE);
+        ModelDirectory directory = ModelDirectory.open(model);
+        ProfileFile.beside(directory).write(directory, ONE, "because", evidence);
+        ProfileFile.beside(directory).write(directory, directory, TWO, "both", evidence);
+        JsonObject after = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertEquals(List.of("provenance", "setting", "sourceLanguage", "targetLanguage", "twoWay"), List.copyOf(after.keySet()));
+        assertEquals("{\"b\":1.50,\"a\":[\"x<y\"]}", after.get("provenance").toString());
+        assertTrue(Files.readString(json).contains("x<y"), "not escaped");
+        ModelDirectory again = ModelDirectory.open(model);
+        assertEquals(Optional.of(ONE), again.setting());
+        assertEquals(Optional.of("because"), again.profile().basis());
+        assertEquals(Optional.of(TWO), again.setting(again));
+        assertEquals(directory.fingerprint(), again.fingerprint(), "the profile is no part of the model");
+    }
+
+    @Test
+    void aModelWithoutAProfileGetsOne() {
+        ModelDirectory directory = ModelDirectory.open(model);
+        ProfileFile.beside(directory).write(directory, ONE, "because", evidence);
+        assertEquals(Optional.of(ONE), ModelDirectory.open(model).setting());
+    }
+
+    @Test
+    void aFileOfTheUsersHoldsSeveralModels() {
+        ModelDirectory tiny = ModelDirectory.open(model);
+        ModelDirectory embedded = ModelDirectory.open(Path.of("onnx-models/en-pt"));
+        ProfileFile profile = ProfileFile.at(folder.resolve("mine.json"));
+        profile.write(tiny, ONE, "because", evidence);
+        profile.write(tiny, embedded, TWO, "both", evidence);
+        assertEquals(Optional.empty(), profile.setting(embedded));
+        assertEquals(Optional.of(ONE), profile.setting(tiny));
+        assertEquals(Optional.of(TWO), profile.setting(tiny, embedded));
+        assertEquals(Optional.empty(), profile.setting(tiny, tiny));
+        assertTrue(ModelDirectory.open(model).setting().isEmpty(), "the directory was not touched");
+    }
+
+    @Test
+    void aSettingTheModelDoesNotHaveIsRefused() throws IOException {
+        ModelDirectory tiny = ModelDirectory.open(model);
+        Path file = folder.resolve("mine.json");
+        ProfileFile.at(file).write(tiny, ONE, "because", evidence);
+        Files.writeString(file, Files.readString(file).replace("\"layer\": 2", "\"layer\": 9"));
+        ModelException refused = assertThrows(ModelException.class, () -> ProfileFile.at(file).setting(tiny));
+        assertTrue(refused.getMessage().contains("mine.json") && refused.getMessage().contains("layer 9"), refused.getMessage());
+    }
+
+    @Test
+    void aMissingOrBrokenFileIsNamed() throws IOException {
+        ModelDirectory tiny = ModelDirectory.open(model);
+        ModelException missing =
+            assertThrows(ModelException.class, () -> ProfileFile.at(folder.resolve("none.json")).setting(tiny));
+        assertTrue(missing.getMessage().contains("none.json: no such profile"), missing.getMessage());
+        Path broken = Files.writeString(folder.resolve("broken.json"), "[1]");
+        ProfileFile file = ProfileFile.at(broken);
+        assertTrue(assertThrows(ModelException.class, () -> file.write(tiny, ONE, "", evidence)).getMessage()
+            .contains("broken.json: expected a JSON object"));
+        assertEquals("[1]", Files.readString(broken), "nothing is lost");
+    }
+}
