@@ -87,13 +87,15 @@ class SelectCommandTest {
     @Test
     void theChoiceDoesNotDependOnThreadsOrBatches() {
         Object[] fixed = {"select", "--model", EN_PT, "--reverse-model", PT_EN, "--source", en, "--target", pt, "--dry-run",
-            "--threads"};
+            "--pairs", "25", "--threads"};
         CommandRun one = CommandRun.of(with(fixed, "1"));
         CommandRun three = CommandRun.of(with(fixed, "3", "--batch", "5"));
         assertEquals(ExitCode.DONE, one.code(), one.err());
         assertEquals(one.out(), three.out());
-        CommandRun alone = CommandRun.of("select", "--model", PT_EN, "--source", pt, "--target", en, "--dry-run", "--threads", "1");
-        CommandRun again = CommandRun.of("select", "--model", PT_EN, "--source", pt, "--target", en, "--dry-run", "--threads", "3");
+        CommandRun alone = CommandRun.of("select", "--model", PT_EN, "--source", pt, "--target", en, "--pairs", "25",
+            "--dry-run", "--threads", "1");
+        CommandRun again = CommandRun.of("select", "--model", PT_EN, "--source", pt, "--target", en, "--pairs", "25",
+            "--dry-run", "--threads", "3");
         assertEquals(alone.out(), again.out());
         assertTrue(alone.out().contains("Chosen: --layer 1 --head 7 "), alone.out());
     }
