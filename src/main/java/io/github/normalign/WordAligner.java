@@ -56,8 +56,12 @@ public final class WordAligner implements AutoCloseable {
      * @return the aligner
      * @throws ModelException if the directory cannot be used, the setting names a layer or head the model does not have, or
      *     neither options nor directory name a setting
+     * @throws IllegalArgumentException if the options have a setting for two models
      */
     public static WordAligner open(Path model, AlignerOptions options) {
+        if (options.twoWaySetting().isPresent()) {
+            throw new IllegalArgumentException("a setting for two models was given, but one model");
+        }
         ModelDirectory directory = ModelDirectory.open(model);
         AlignmentSetting setting = options.setting().or(directory::setting).orElseThrow(() -> new ModelException(
             model + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns best"
@@ -86,8 +90,13 @@ public final class WordAligner implements AutoCloseable {
      * @return the aligner
      * @throws ModelException if a directory cannot be used, the setting names a layer or head its model does not have, or
      *     neither options nor the first directory name a setting for the two
+     * @throws IllegalArgumentException if the options have a setting or a threshold for one model
      */
     public static WordAligner open(Path model, Path reverseModel, AlignerOptions options) {
+        if (options.setting().isPresent() || options.threshold() > 0) {
+            throw new IllegalArgumentException("a setting or threshold for one model was given, but two models; a setting for two"
+                + " holds both directions' and the threshold");
+        }
         ModelDirectory forward = ModelDirectory.open(model);
         ModelDirectory reverse = ModelDirectory.open(reverseModel);
         TwoWaySetting setting = options.twoWaySetting().or(() -> forward.setting(reverse)).orElseThrow(() -> new ModelException(

@@ -3,13 +3,19 @@ package io.github.normalign.cli;
 import com.google.common.io.Closer;
 import io.github.normalign.AlignedPair;
 import io.github.normalign.corpus.LinePosition;
+import io.github.normalign.error.FailureReason;
 import io.github.normalign.format.PharaohFormat;
 import io.github.normalign.words.SentenceScores;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +29,7 @@ final class AlignmentOutputs implements Closeable {
 
     private final OutputOptions options;
     private final Closer closer = Closer.create();
+    private final List<FileChannel> channels = new ArrayList<>();
     private PrintWriter links;
     private PrintWriter scores;
     private PrintWriter unaligned;
@@ -42,6 +49,10 @@ final class AlignmentOutputs implements Closeable {
             outputs.scores = outputs.writer(options.pairScores()).orElse(null);
             outputs.unaligned = outputs.writer(options.unaligned()).orElse(null);
             outputs.rejected = outputs.writer(options.rejected()).orElse(null);
+            // Emptied only now that all can be written: a wrong name must not cost what another file held.
+            for (FileChannel channel : outputs.channels) {
+                channel.truncate(0);
+            }
             opened = true;
             return outputs;
         } finally {
@@ -52,8 +63,23 @@ final class AlignmentOutputs implements Closeable {
     }
 
     private Optional<PrintWriter> writer(Optional<OutputFile> file) throws IOException {
-        return file.isEmpty() ? Optional.empty() : Optional.of(closer.register(
-            new PrintWriter(Files.newBufferedWriter(file.get().path(), StandardCharsets.UTF_8))));
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            if (Files.exists(file.get().path()) && !Files.isRegularFile(file.get().path())) {
+                // A pipe or a device: it has no content to lose, and no length.
+                return Optional.of(closer.register(
+                    new PrintWriter(Files.newBufferedWriter(file.get().path(), StandardCharsets.UTF_8))));
+            }
+            FileChannel channel = closer.register(
+                FileChannel.open(file.get().path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            channels.add(channel);
+            return Optional.of(closer.register(
+                new PrintWriter(new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8)))));
+        } catch (IOException e) {
+            throw new IOException(file.get().option() + " " + file.get().path() + " cannot be written: " + FailureReason.of(e), e);
+        }
     }
 
     /** Writes a line without a pair: empty everywhere. */
@@ -69,7 +95,8 @@ final class AlignmentOutputs implements Closeable {
         if (scores != null) {
             scores.print(score.orElse(""));
         }
-        boolean below = pair.scores().map(SentenceScores::score).orElse(0.0) < options.leastScore();
+        // A pair without a score, of words the model cannot read, is not known to be bad.
+        boolean below = pair.scores().map(scored -> scored.score() < options.leastScore()).orElse(false);
         if (below) {
             rejectedPairs++;
             reject(position, pair, score.orElse(""));

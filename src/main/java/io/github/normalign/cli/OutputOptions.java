@@ -86,6 +86,9 @@ final class OutputOptions {
         List<OutputFile> files = new ArrayList<>();
         Stream.of(links(), unaligned(), pairScores(), rejected()).flatMap(Optional::stream).forEach(files::add);
         for (OutputFile file : files) {
+            if (file.path().toString().equals("-")) {
+                throw new ParameterException(spec.commandLine(), file.option() + " needs a file: only links can go to stdout");
+            }
             file.requireNoneOf(inputs, spec);
             file.requireFolder();
         }

@@ -4,6 +4,7 @@ import com.google.common.collect.Sets;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.Symmetrization;
 import io.github.normalign.corpus.LineReader;
+import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.format.PharaohFormat;
 import java.io.IOException;
@@ -11,12 +12,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -42,8 +43,8 @@ import picocli.CommandLine.TypeConversionException;
         "  lilt-grow-diag-final  then links anywhere where both words have none",
         "fast_align's atools grows by a third rule under Moses' names; its results differ in a few links.%n"},
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:a file cannot be read, or the files differ in their number of lines; what was written until"
-        + " then stays", "2:the command line is wrong"})
+    exitCodeList = {"0:done", "1:a file cannot be read, or the files differ in their number of lines;"
+        + " nothing is written then, unless one is a pipe", "2:the command line is wrong"})
 final class SymmetrizeCommand implements Callable<Integer> {
 
     /** Lines between two looks at whether the output can still be written. */
@@ -66,7 +67,7 @@ final class SymmetrizeCommand implements Callable<Integer> {
     @Option(names = "--same-direction", description = "REVERSE is source-target already, as FORWARD is.")
     private boolean sameDirection;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Where links go. Default: stdout.")
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout.")
     private Path output;
 
     private long lines;
@@ -75,11 +76,22 @@ final class SymmetrizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (output != null && output.toString().equals("-")) {
+            output = null;
+        }
+        if (output != null) {
+            OutputFile file = new OutputFile("-o", output);
+            file.requireNoneOf(List.of(forward, reverse), spec);
+            file.requireFolder();
+        }
+        // A pipe can be read only once: there a difference shows at the end.
+        if (Files.isRegularFile(forward) && Files.isRegularFile(reverse)) {
+            ParallelReader.requireSameLineCount(forward, reverse);
+        }
         try (LineReader first = LineReader.open(forward); LineReader second = LineReader.open(reverse)) {
             if (output == null) {
                 combineAll(first, second, spec.commandLine().getOut());
             } else {
-                requireNoInput(output);
                 try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
                     combineAll(first, second, out);
                 }
@@ -133,15 +145,6 @@ final class SymmetrizeCommand implements Callable<Integer> {
     private void requireWritable(PrintWriter out) throws IOException {
         if (out.checkError()) {
             throw new IOException((output == null ? "stdout" : output.toString()) + " cannot be written any further");
-        }
-    }
-
-    /** Refuses an output file that is one of the inputs: it would be emptied before it is read. */
-    private void requireNoInput(Path file) throws IOException {
-        for (Path input : new Path[] {forward, reverse}) {
-            if (Files.exists(file) && Files.isSameFile(file, input)) {
-                throw new ParameterException(spec.commandLine(), "-o " + file + " would overwrite an input file");
-            }
         }
     }
 

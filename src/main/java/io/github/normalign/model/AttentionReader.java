@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
@@ -128,7 +129,7 @@ public final class AttentionReader implements AutoCloseable {
         List<Future<?>> batches = new ArrayList<>();
         AtomicBoolean failed = new AtomicBoolean();
         for (int[] group : Batches.of(run, options.batch())) {
-            batches.add(workers.submit(() -> {
+            submit(batches, () -> {
                 // Not cancelled from outside: a run of ONNX Runtime cannot be stopped, and must be waited for.
                 if (failed.get()) {
                     return;
@@ -140,10 +141,19 @@ public final class AttentionReader implements AutoCloseable {
                 } finally {
                     failed.compareAndSet(false, !done);
                 }
-            }));
+            });
         }
         finish(batches);
         return results;
+    }
+
+    private void submit(List<Future<?>> batches, Runnable batch) {
+        try {
+            batches.add(workers.submit(batch));
+        } catch (RejectedExecutionException e) {
+            finish(batches);
+            throw new IllegalStateException("the model in " + directory.path() + " was closed", e);
+        }
     }
 
     private void readBatch(int[] group, List<PiecePair> run, BiConsumer<Integer, PairAttention> use) {

@@ -18,7 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A translation model as Hugging Face's exporter lays it out: {@code encoder_model.onnx}, {@code decoder_model.onnx} (without
@@ -154,16 +155,18 @@ public final class ModelDirectory {
     }
 
     /**
-     * A short name for the model itself, whatever its directory is called.
+     * A short name for the model itself, whatever its directory is called and whatever else lies in it.
      *
      * @return 16 hexadecimal digits, made of names, sizes and both ends of the model's files
      * @throws ModelException if a file cannot be read
      */
     public String fingerprint() {
-        try (Stream<Path> files = Files.list(path)) {
-            // Beside the named files: weights that lie apart from their graph, under whatever name.
-            return Fingerprint.of(files.filter(file -> FILES.contains(file.getFileName().toString())
-                || file.getFileName().toString().matches(".*([.]bin|data|[.]weights?)")).sorted().toList());
+        Set<String> names = new TreeSet<>(FILES);
+        names.add(TARGET_VOCABULARY);
+        names.addAll(ExternalFiles.locations(OnnxModel.read(path.resolve("encoder_model.onnx"))));
+        names.addAll(ExternalFiles.locations(OnnxModel.read(path.resolve("decoder_model.onnx"))));
+        try {
+            return Fingerprint.of(names.stream().map(path::resolve).toList());
         } catch (IOException e) {
             throw new ModelException("the files of " + path + " cannot be read: " + e.getMessage(), e);
         }

@@ -9,11 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks the files that a model keeps its weights in beside its own. */
 public final class ExternalFiles {
 
     private ExternalFiles() {
+    }
+
+    /**
+     * Lists the files that a model's constants lie in.
+     *
+     * @param model the model
+     * @return their names as the model gives them, relative to its directory; empty if it holds everything itself
+     */
+    public static Set<String> locations(OnnxModel model) {
+        Map<String, Long> needed = new LinkedHashMap<>();
+        collect(model.graph(), needed);
+        return Set.copyOf(needed.keySet());
     }
 
     /**

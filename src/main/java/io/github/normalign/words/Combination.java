@@ -29,6 +29,14 @@ public sealed interface Combination {
      */
     record OfScores(ScoreFusion fusion, LinkCriterion criterion) implements Combination {
 
+        /** Refuses a threshold that no share reaches with an {@link IllegalArgumentException}. */
+        public OfScores {
+            if (criterion.threshold() > 1) {
+                throw new IllegalArgumentException(
+                    "combined scores are at most 1, a threshold of " + criterion.threshold() + " would leave no link");
+            }
+        }
+
         /** The combination as options of the command line. */
         @Override
         public String toString() {

@@ -74,4 +74,36 @@ class AlignFilterTest {
         assertEquals(ExitCode.USAGE, align("--pair-scores", folder.resolve("x"), "--unaligned", folder.resolve("x")).code());
         assertEquals(ExitCode.FAILED, align("--unaligned", folder.resolve("absent").resolve("x")).code());
     }
+
+    @Test
+    void aSecondOutputThatCannotBeOpenedCostsTheFirstNothing() throws IOException {
+        Files.writeString(folder.resolve("out"), "kept\n");
+        Path link = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("absent").resolve("x"));
+        CommandRun run = align("--pair-scores", link);
+        assertEquals(ExitCode.FAILED, run.code());
+        assertTrue(run.err().contains("--pair-scores " + link + " cannot be written"), run.err());
+        assertEquals("kept\n", Files.readString(folder.resolve("out")));
+    }
+
+    @Test
+    void aLongerOldOutputIsReplacedAsAWhole() throws IOException {
+        Files.writeString(folder.resolve("out"), "9-9\n".repeat(1000));
+        align();
+        assertEquals(5, lines("out").size());
+    }
+
+    @Test
+    void aPairWithoutAScoreIsNotRejected() throws IOException {
+        Path input = Files.writeString(folder.resolve("erased"), "\u200b ||| \u200b\n");
+        CommandRun run = CommandRun.of("align", "--model", "onnx-models/en-pt", "--input", input, "--min-score", 0.5,
+            "--rejected", folder.resolve("rejected"));
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        assertEquals(List.of(), lines("rejected"));
+    }
+
+    @Test
+    void onlyLinksCanGoToStdout() throws IOException {
+        assertEquals(ExitCode.USAGE, align("--pair-scores", "-").code());
+        assertTrue(!Files.exists(Path.of("-")));
+    }
 }
