@@ -1,5 +1,7 @@
 package io.github.normalign.error;
 
+import com.google.gson.JsonIOException;
+import com.google.gson.JsonParseException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -7,11 +9,29 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Why reading or writing failed, in words: what Java says is the name of a class, a path again, or nothing. */
+/** Why reading or writing failed, in words: what libraries say is the name of a class, a path again, or nothing. */
 public final class FailureReason {
 
+    private static final Pattern PLACE = Pattern.compile("line (\\d+) column (\\d+)");
+
     private FailureReason() {
+    }
+
+    /**
+     * The reason as a phrase that goes behind "file: expected this; ". Gson's own advises programmers, with a link.
+     *
+     * @param failure what Gson threw
+     * @return the phrase, with the place where the text stops being JSON if that is known
+     */
+    public static String of(JsonParseException failure) {
+        if (failure instanceof JsonIOException && failure.getCause() instanceof IOException reading) {
+            return of(reading);
+        }
+        Matcher place = PLACE.matcher(String.valueOf(failure.getMessage()));
+        return place.find() ? "it is not JSON (line " + place.group(1) + ", column " + place.group(2) + ")" : "it is not JSON";
     }
 
     /**

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.DecoderGraph;
 import io.github.normalign.onnx.ExternalFiles;
@@ -101,8 +102,10 @@ public final class ModelDirectory {
                 return Optional.of(element.getAsJsonObject());
             }
             problems.add(file.getFileName() + ": expected a JSON object");
-        } catch (IOException | JsonParseException e) {
-            problems.add(file.getFileName() + " is not readable as JSON: " + e.getMessage());
+        } catch (IOException e) {
+            problems.add(file.getFileName() + " cannot be read: " + FailureReason.of(e));
+        } catch (JsonParseException e) {
+            problems.add(file.getFileName() + ": expected a JSON object; " + FailureReason.of(e));
         }
         return Optional.empty();
     }

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
@@ -200,10 +201,16 @@ public final class ProfileFile {
             if (JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8)) instanceof JsonObject object) {
                 return object;
             }
-            throw new ModelException(file + ": expected a JSON object");
-        } catch (IOException | JsonParseException e) {
-            throw new ModelException(file + " is not readable as JSON: " + e.getMessage(), e);
+            throw new ModelException(file + ": " + expected() + "; it is JSON, but no object");
+        } catch (IOException e) {
+            throw new ModelException(file + " cannot be read: " + FailureReason.of(e), e);
+        } catch (JsonParseException e) {
+            throw new ModelException(file + ": " + expected() + "; " + FailureReason.of(e), e);
         }
+    }
+
+    private String expected() {
+        return ofDirectory ? "expected a JSON object" : "expected a profile as 'select --profile' writes it";
     }
 
     private void write(JsonObject root) {

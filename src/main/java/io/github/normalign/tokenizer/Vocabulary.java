@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
 import java.io.IOException;
 import java.io.Reader;
@@ -85,8 +86,10 @@ public final class Vocabulary {
             throw new ModelException(path + " is no vocabulary: expected one JSON object, pieces to ids");
         } catch (NoSuchFileException missing) {
             throw new ModelException(path + ": there is no such file", missing);
-        } catch (IOException | JsonParseException failure) {
-            throw new ModelException(path + " cannot be read as JSON: " + failure.getMessage(), failure);
+        } catch (IOException failure) {
+            throw new ModelException(path + " cannot be read as JSON: " + FailureReason.of(failure), failure);
+        } catch (JsonParseException failure) {
+            throw new ModelException(path + " cannot be read as JSON: " + FailureReason.of(failure), failure);
         }
     }
 

@@ -68,6 +68,25 @@ class ModelDirectoryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "normalign.json"})
+    void textThatIsNoJsonIsSaidToBeNoneInOneSentence(String file) throws IOException {
+        Files.writeString(model.resolve(file), "{\n  the white house\n");
+        String message = refusal();
+        assertTrue(message.contains("\n  " + file + ": expected a JSON object; it is not JSON (line 2, column 8)\n"), message);
+    }
+
+    @Test
+    void aProfileThatIsNoJsonIsSaidToBeNoneInOneSentence() throws IOException {
+        Path text = Files.writeString(folder.resolve("corpus.en"), "The white house\n");
+        ProfileFile file = ProfileFile.at(text);
+        assertEquals(text + ": expected a profile as 'select --profile' writes it; it is not JSON (line 1, column 6)",
+            assertThrows(ModelException.class, () -> file.setting(ModelDirectory.open(model))).getMessage());
+        Files.writeString(text, "The");
+        assertEquals(text + ": expected a profile as 'select --profile' writes it; it is JSON, but no object",
+            assertThrows(ModelException.class, () -> file.setting(ModelDirectory.open(model))).getMessage());
+    }
+
     @Test
     void aFolderThatIsNoneIsSaidToBeNone() {
         model = folder.resolve("absent");
