@@ -92,8 +92,14 @@ record ScoreOutput(List<AlignmentCounts> system, boolean interval, Optional<List
             + percent("AER", AlignmentScores.ofSentences(other).aer()) + range("AER, 95 %", BOOTSTRAP.aer(other), "%")
             + row("difference", difference.map(it -> number(it.value()) + " points"))
             + range("difference, 95 %", difference.map(AerDifference::interval), "points")
-            + row("samples above 0", difference.map(it -> number(it.shareAbove()) + " %"))
-            + row("two-sided share", difference.map(it -> number(it.twoSidedShare()) + " %"));
+            + row("samples above 0", difference.map(it -> share(it.shareAbove(), 1)))
+            + row("two-sided share", difference.map(it -> share(it.twoSidedShare(), 2)));
+    }
+
+    /** A share of the samples, or its bound where it is of none: so many samples cannot tell it from 0. */
+    private static String share(double fraction, int sides) {
+        return (fraction > 0 ? number(fraction)
+            : String.format(Locale.ROOT, "%9s", "< " + number(sides / (double) PairedBootstrap.SAMPLES).strip())) + " %";
     }
 
     private static String percent(String label, OptionalDouble value) {

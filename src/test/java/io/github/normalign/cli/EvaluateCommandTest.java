@@ -260,7 +260,17 @@ class EvaluateCommandTest {
         Path links = write("links", "0-0 1-0\n1-1\n");
         Run run = run("--gold " + write("gold", "0-0 1-1\n1-1\n") + " --alignment " + links + " --against " + links);
         assertEquals(List.of("difference             0.00 points", "difference, 95 %       0.00 to 0.00 points",
-            "samples above 0        0.00 %", "two-sided share      100.00 %"), run.out().lines().skip(14).toList());
+            "samples above 0      < 0.01 %", "two-sided share      100.00 %"), run.out().lines().skip(14).toList());
+    }
+
+    /** 0 of 10,000 samples is no chance of 0; the two-sided share counts each sample twice. */
+    @Test
+    void aShareOfNoSampleIsPrintedAsABound() throws IOException {
+        String right = "0-0 1-1\n".repeat(20);
+        Run run = run("--gold " + write("gold", right) + " --alignment " + write("right", right) + " --against "
+            + write("wrong", "0-1 1-0\n".repeat(20)));
+        assertEquals(List.of("difference          -100.00 points", "difference, 95 %    -100.00 to -100.00 points",
+            "samples above 0      < 0.01 %", "two-sided share      < 0.02 %"), run.out().lines().skip(14).toList());
     }
 
     @Test
