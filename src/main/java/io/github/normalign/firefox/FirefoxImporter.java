@@ -57,6 +57,9 @@ public final class FirefoxImporter {
         InputFile target = request.targetVocabulary().equals(request.sourceVocabulary())
             ? source
             : InputFile.read(request.targetVocabulary());
+        if (!MarianFile.isOne(model.bytes()) && (MarianFile.isOne(source.bytes()) || MarianFile.isOne(target.bytes()))) {
+            throw new ModelException(model.name() + " is not a Marian model file; are --model and --vocab swapped?");
+        }
         List<String> problems = new ArrayList<>();
         MarianModel marian = MarianModel.of(MarianFile.read(model.name(), model.bytes()), problems);
         Vocabularies vocabularies = Vocabularies.of(source, target, marian.config(), problems);

@@ -28,6 +28,7 @@ final class MarianFile {
     /** The item that holds the configuration. */
     static final String CONFIGURATION = "special:model.yml";
 
+    private static final long VERSION = 1;
     private static final int HEADER_BYTES = 32;
     private static final int MOST_DIMENSIONS = 8;
 
@@ -52,6 +53,11 @@ final class MarianFile {
         MarianFile file = new MarianFile(name, bytes);
         file.readAll();
         return file;
+    }
+
+    /** Whether a file starts as such a container does. */
+    static boolean isOne(byte[] bytes) {
+        return bytes.length >= Long.BYTES && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() == VERSION;
     }
 
     /** Every item but the configuration. */
@@ -83,7 +89,7 @@ final class MarianFile {
 
     private void readAll() {
         long version = u64("the version");
-        if (version != 1) {
+        if (version != VERSION) {
             throw new ModelException(name + " is not a Marian model file (.bin): it starts with " + version
                 + " where the format's version 1 is expected");
         }

@@ -63,6 +63,14 @@ class ImportCommandTest {
         assertEquals(ModelException.class, thrown.getClass());
     }
 
+    @Test
+    void modelAndVocabularySwappedAreToldApart() {
+        Path output = folder.resolve("model");
+        assertEquals(1, run(output, "--model", TINY + "joint.spm", "--vocab", TINY + "joint.bin"));
+        assertEquals("joint.spm is not a Marian model file; are --model and --vocab swapped?", thrown.getMessage());
+        assertFalse(Files.exists(output));
+    }
+
     private int run(Path output, String... arguments) {
         List<String> all = new ArrayList<>(List.of("firefox", "--source-lang", "xx", "--target-lang", "yy", "--output",
             output.toString()));
