@@ -20,17 +20,18 @@ final class CorpusOptions {
         private TwoFiles files;
 
         @Option(names = "--input", paramLabel = "FILE|-", required = true,
-            description = "Both sides on a line, 'source ||| target' or source TAB target; - reads stdin.")
+            description = "Both sides on a line, 'source ||| target' or source TAB target; - reads stdin; plain or "
+                + ".gz.")
         private Path input;
     }
 
     private static final class TwoFiles {
         @Option(names = "--source", paramLabel = "FILE", required = true,
-            description = "Source sentences, one a line, words separated by spaces.")
+            description = "Source sentences, one a line, words separated by spaces; plain or .gz.")
         private Path source;
 
         @Option(names = "--target", paramLabel = "FILE", required = true,
-            description = "Their translations, line by line.")
+            description = "Their translations, line by line; plain or .gz.")
         private Path target;
     }
 

@@ -80,12 +80,17 @@ public final class LineReader implements Iterator<Line>, Closeable {
      * @throws CorpusException if there is no such file, it cannot be opened, or it is no gzip in spite of its name
      */
     public static LineReader openPlainOrGzip(Path file) {
-        if (!file.toString().endsWith(".gz")) {
-            return open(file);
-        }
+        return new LineReader(openPlainOrGzipStream(file), file.toString());
+    }
+
+    /** The text's own bytes, unpacked where the name says so. */
+    static InputStream openPlainOrGzipStream(Path file) {
         InputStream packed = openStream(file);
+        if (!file.toString().endsWith(".gz")) {
+            return packed;
+        }
         try {
-            return new LineReader(new GZIPInputStream(packed, BUFFER_BYTES), file.toString());
+            return new GZIPInputStream(packed, BUFFER_BYTES);
         } catch (IOException failure) {
             CorpusException refused = new CorpusException(file + " cannot be unpacked: " + FailureReason.of(failure), failure);
             try {

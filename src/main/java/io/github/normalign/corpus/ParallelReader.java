@@ -40,27 +40,27 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
     /**
      * Opens one file with both sides on each line.
      *
-     * @param input the file
+     * @param input the file; gzip if its name ends in {@code .gz}
      * @return a reader at its first line
      * @throws CorpusException if the file cannot be opened
      */
     public static ParallelReader open(Path input) {
-        return new ParallelReader(LineReader.open(input), null, new SideSeparator());
+        return new ParallelReader(LineReader.openPlainOrGzip(input), null, new SideSeparator());
     }
 
     /**
      * Opens two files, line i of one the translation of line i of the other. Call {@link #requireSameLineCount(Path, Path)} first:
      * otherwise a difference shows only when the shorter file ends.
      *
-     * @param source the source side
-     * @param target the target side
+     * @param source the source side; gzip if its name ends in {@code .gz}
+     * @param target the target side, likewise
      * @return a reader at the first pair
      * @throws CorpusException if a file cannot be opened
      */
     public static ParallelReader open(Path source, Path target) {
-        LineReader first = LineReader.open(source);
+        LineReader first = LineReader.openPlainOrGzip(source);
         try {
-            return new ParallelReader(first, LineReader.open(target), null);
+            return new ParallelReader(first, LineReader.openPlainOrGzip(target), null);
         } catch (CorpusException failure) {
             first.close();
             throw failure;
@@ -71,8 +71,8 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * Counts the lines of two files, by {@link LineReader}'s rule, and refuses them if they differ: better before any work than
      * after an hour.
      *
-     * @param source the source side
-     * @param target the target side
+     * @param source the source side; gzip if its name ends in {@code .gz}
+     * @param target the target side, likewise
      * @return the number of lines of each, for a progress bar
      * @throws CorpusException naming both files and both counts; also if one is a pipe, whose lines can be read only once
      */
@@ -96,7 +96,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         long size = 0;
         int head = 0;
         byte last = '\n';
-        try (InputStream in = LineReader.openStream(file)) {
+        try (InputStream in = LineReader.openPlainOrGzipStream(file)) {
             for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
                 for (int i = 0; i < count; i++) {
                     if (buffer[i] == '\n') {
@@ -146,6 +146,15 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         }
         Line line = source.next();
         return target == null ? one(line) : two(line, target.next());
+    }
+
+    /**
+     * Whether the stream seems to hold one side only.
+     *
+     * @return true once the first 20 lines with words had neither bars nor a TAB, and from then on; false for two files
+     */
+    public boolean lacksSeparator() {
+        return separator != null && separator.isLacking();
     }
 
     private CorpusLine one(Line line) {

@@ -25,8 +25,18 @@ final class SideSeparator {
 
     private enum Form { OPEN, BARS, TAB }
 
+    /** So many lines at the start without a separator are no slip: the stream has one side only. */
+    private static final int MANY = 20;
+
     private Form form = Form.OPEN;
     private long settledAt;
+    private int withoutSeparator;
+    private boolean separated;
+
+    /** Whether the first {@value #MANY} lines with words have no separator, none of them. */
+    boolean isLacking() {
+        return withoutSeparator == MANY;
+    }
 
     CorpusLine split(LinePosition position, String line) {
         List<String> words = Words.split(line);
@@ -41,6 +51,7 @@ final class SideSeparator {
     }
 
     private void settle(LinePosition position, String line, List<String> words) {
+        separated |= words.contains(BARS) || line.indexOf('\t') >= 0;
         if (splitAtBars(position, words) instanceof CorpusLine.Pair) {
             form = Form.BARS;
         } else if (splitAtTab(position, line, words) instanceof CorpusLine.Pair) {
@@ -56,6 +67,9 @@ final class SideSeparator {
         }
         if (words.isEmpty() || line.indexOf('\t') >= 0) {
             return splitAtTab(position, line, words);
+        }
+        if (!separated && withoutSeparator < MANY) {
+            withoutSeparator++;
         }
         return ParallelReader.bad(position, "found neither ' ||| ' nor a TAB; expected"
             + " 'source ||| target' (a space on each side of the bars) or source TAB target");

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.normalign.error.CorpusException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +103,42 @@ class ParallelReaderTest {
         assertEquals(target + ":4: found no target words and 1 on the other side; expected words on both or on neither",
             ((CorpusLine.Bad) lines.get(3)).message());
         assertEquals(source + ":3", lines.get(2).position().toString());
+    }
+
+    @Test
+    void gzippedFilesAreReadAndCountedAsPlainOnes() throws IOException {
+        Path source = pack("s.gz", "\uFEFFa b\r\n\nd ||| e\n\u0000f");
+        Path target = pack("t.gz", "x\n\ny\nz");
+        assertEquals(4, ParallelReader.requireSameLineCount(source, target));
+        List<String> expected = List.of("[a, b]=[x]", "empty", "[d, |||, e]=[y]", "[\u0000f]=[z]");
+        assertEquals(expected, read(ParallelReader.open(source, target)).stream().map(ParallelReaderTest::show).toList());
+        Path plain = write("t", "x\n\ny\nz");
+        assertEquals(4, ParallelReader.requireSameLineCount(source, plain));
+        assertEquals(expected, read(ParallelReader.open(source, plain)).stream().map(ParallelReaderTest::show).toList());
+        assertEquals(List.of("[a, b]=[c]"),
+            read(ParallelReader.open(pack("in.gz", "a b ||| c\n"))).stream().map(ParallelReaderTest::show).toList());
+    }
+
+    @Test
+    void twentyLinesWithoutASeparatorAndNoneWithOneAreNoted() {
+        assertTrue(lacksSeparator("a b\n".repeat(10) + "\n" + "a b\n".repeat(10)));
+        assertTrue(!lacksSeparator("a b\n".repeat(19)));
+        assertTrue(!lacksSeparator("|||\n" + "a b\n".repeat(20)), "a side is missing there, not the separator");
+        assertTrue(!lacksSeparator("a\tb\n" + "a b\n".repeat(20)));
+    }
+
+    private static boolean lacksSeparator(String text) {
+        ParallelReader reader = new ParallelReader(stream(text), "in.txt");
+        read(reader);
+        return reader.lacksSeparator();
+    }
+
+    private Path pack(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
     }
 
     @Test
