@@ -41,8 +41,7 @@ import picocli.CommandLine.Spec;
         + "alignment error rate (AER, in percent, lower is better) against gold alignments.",
         "Without options: the two embedded models, en-pt and pt-en, on the embedded Graca en-pt gold.",
         "A pair that is longer than a model allows counts as one without links, is named, and gives exit status 3."},
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:done, with pairs skipped: they are named"})
+    exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, "3:done, with pairs skipped: they are named"})
 final class CompareCommand implements Callable<Integer> {
 
     /** Pairs read at a time. */

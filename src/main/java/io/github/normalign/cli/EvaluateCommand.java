@@ -41,8 +41,7 @@ import picocli.CommandLine.TypeConversionException;
         + " the same samples: below 0, --alignment is better; an interval without 0 tells them apart. The share of the samples"
         + " in which it is above 0 stands below it, and the two-sided share: the smallest chance of error at which such an"
         + " interval would leave out 0. They speak of other sentences, not of another training run.%n"},
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:a file cannot be read, or files contradict each other", "2:wrong or missing options"})
+    exitCodeList = {ExitCode.DONE_SAYS, "1:a file cannot be read, or files contradict each other", ExitCode.USAGE_SAYS})
 public final class EvaluateCommand implements Callable<Integer> {
 
     @Spec

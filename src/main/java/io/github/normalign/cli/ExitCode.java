@@ -1,5 +1,8 @@
 package io.github.normalign.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** The exit status of every command; other programs rely on these numbers. */
 final class ExitCode {
 
@@ -12,6 +15,21 @@ final class ExitCode {
     /** Done, with lines left empty because their pairs could not be aligned. */
     static final int SKIPPED = 3;
 
+    // What help says of them, in picocli's form.
+    static final String DONE_SAYS = "0:done";
+    static final String FAILED_SAYS = "1:failed";
+    static final String USAGE_SAYS = "2:the command line is wrong";
+    static final String SKIPPED_SAYS = "3:done, with lines left empty: their pairs are named";
+
     private ExitCode() {
+    }
+
+    /** What help says where a command does not say it by itself. */
+    static Map<String, String> statuses() {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        for (String status : new String[] {DONE_SAYS, FAILED_SAYS, USAGE_SAYS}) {
+            statuses.put(status.substring(0, 1), status.substring(2));
+        }
+        return statuses;
     }
 }

@@ -26,7 +26,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     /** {@code normalign import firefox}. */
-    @Command(name = "firefox", mixinStandardHelpOptions = true,
+    @Command(name = "firefox", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Import a Firefox Translations model (Bergamot, Marian; MPL-2.0).",
             "Every input file may be gzipped. The lexical shortlist (lex.*.bin) is not needed."})
     static final class Firefox implements Callable<Integer> {

@@ -3,10 +3,12 @@ package io.github.normalign.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -16,8 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "normalign", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
     description = "Aligns the words of a parallel corpus with an ONNX translation model, by attention weights or vector norms.",
     synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:done, with lines left empty: their pairs are named"},
+    exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS},
     subcommands = {AlignCommand.class, EvaluateCommand.class, CompareCommand.class, InspectCommand.class, ImportCommand.class,
         BenchCommand.class, SymmetrizeCommand.class, SelectCommand.class})
 public final class Main implements Runnable {
@@ -54,7 +55,7 @@ public final class Main implements Runnable {
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         CommandLine command = new CommandLine(main);
-        command.getSubcommands().values().forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
+        complete(command);
         command.setOut(out).setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, new PathConverter())
@@ -76,6 +77,17 @@ public final class Main implements Runnable {
         return code;
     }
 
+    /** What the help of every command has, and would be said at each of them otherwise. */
+    private static void complete(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        UsageMessageSpec help = command.getCommandSpec().usageMessage();
+        help.exitCodeListHeading("%nExit status:%n");
+        if (help.exitCodeList().isEmpty()) {
+            help.exitCodeList(ExitCode.statuses());
+        }
+        command.getSubcommands().values().forEach(Main::complete);
+    }
+
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "which command? There are "
@@ -85,7 +97,7 @@ public final class Main implements Runnable {
     /** The message alone: picocli's own handler prints the whole help below it, and the message scrolls away. */
     private static int explainUsage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        command.getErr().println("normalign: " + failure.getMessage());
+        command.getErr().println("normalign: " + UsageMessage.of(failure, List.of(arguments)));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;

@@ -42,9 +42,8 @@ import picocli.CommandLine.TypeConversionException;
         "                        as grow-diag, where both words have no link yet",
         "  lilt-grow-diag-final  then links anywhere where both words have none",
         "fast_align's atools grows by a third rule under Moses' names; its results differ in a few links.%n"},
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:a file cannot be read, or the files differ in their number of lines;"
-        + " nothing is written then, unless one is a pipe", "2:the command line is wrong"})
+    exitCodeList = {ExitCode.DONE_SAYS, "1:a file cannot be read, or the files differ in their number of lines;"
+        + " nothing is written then, unless one is a pipe", ExitCode.USAGE_SAYS})
 final class SymmetrizeCommand implements Callable<Integer> {
 
     /** Lines between two looks at whether the output can still be written. */

@@ -46,6 +46,25 @@ class MainTest {
         assertEquals("", run.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "align", "evaluate", "compare", "inspect", "import", "import firefox", "bench",
+        "symmetrize", "select"})
+    void everyHelpEndsWithTheExitStatus(String command) {
+        CommandRun run = CommandRun.of((Object[]) (command + " --help").strip().split(" "));
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        String status = run.out().substring(run.out().indexOf("\nExit status:") + 1);
+        assertTrue(status.matches("(?s)Exit status:\\R  0   done\\R  1   .*\\R  2   the command line is wrong\\R.*"), run.out());
+    }
+
+    @Test
+    void theOptionsOfAnImportAreInTheOrderTheyAreGivenIn() {
+        String help = CommandRun.of("import", "firefox", "--help").out();
+        String options = help.substring(help.indexOf("gzipped"));
+        assertTrue(options.indexOf("--model=") < options.indexOf("--source-lang="), help);
+        assertTrue(options.indexOf("--source-lang=") < options.indexOf("--output="), help);
+        assertTrue(options.indexOf("--output=") < options.indexOf("--force"), help);
+    }
+
     @Test
     void aFailureIsOneMessageWithoutAStackTraceUnlessDebugIsAsked() {
         CommandRun plain = CommandRun.of("inspect", "no/such/directory");
