@@ -11,6 +11,7 @@ import io.github.normalign.onnx.DecoderGraph;
 import io.github.normalign.words.AlignmentSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +48,10 @@ final class InspectCommand implements Callable<Integer> {
         out.println("setting      " + profile.setting().map(AlignmentSetting::toString)
             .orElse("none in " + ModelDirectory.PROFILE + ": align needs --layer"));
         profile.basis().ifPresent(basis -> out.println("             " + basis));
+        profile.twoWay().forEach((reverse, setting) -> {
+            out.println("two-way      with a reverse model of fingerprint " + reverse + ": " + setting);
+            Optional.ofNullable(profile.twoWayBasis().get(reverse)).ifPresent(basis -> out.println("             " + basis));
+        });
         ReaderOptions everything = new ReaderOptions(ImmutableSortedSet.of(), true, Device.CPU, 1, 1);
         // Opening loads tokenizers and graphs and runs the self-check; it fails where any of them does.
         AttentionReader.open(directory, everything).close();

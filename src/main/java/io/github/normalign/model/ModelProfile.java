@@ -1,5 +1,6 @@
 package io.github.normalign.model;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -29,22 +30,25 @@ import java.util.TreeSet;
  * @param setting how to align where no option says
  * @param basis in words, what the setting was chosen by
  * @param twoWay how to align together with a reverse model, by that model's {@link ModelDirectory#fingerprint()}
+ * @param twoWayBasis what those were chosen by, by the same fingerprints; missing where the file does not say
  */
 public record ModelProfile(Optional<String> sourceLanguage, Optional<String> targetLanguage,
-        Optional<AlignmentSetting> setting, Optional<String> basis, Map<String, TwoWaySetting> twoWay) {
+        Optional<AlignmentSetting> setting, Optional<String> basis, Map<String, TwoWaySetting> twoWay,
+        Map<String, String> twoWayBasis) {
 
     /** Nothing known. */
     static final ModelProfile EMPTY =
-        new ModelProfile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        new ModelProfile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Map.of());
 
     private static final Set<String> KEYS = Set.of("sourceLanguage", "targetLanguage", "setting", "twoWay", "provenance");
 
     private static final Set<String> SETTING_KEYS =
         Set.of("layer", "head", "measure", "reading", "rule", "basis", "evidence");
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public ModelProfile {
-        twoWay = Map.copyOf(twoWay);
+        twoWay = ImmutableMap.copyOf(twoWay);
+        twoWayBasis = ImmutableMap.copyOf(twoWayBasis);
     }
 
     static ModelProfile read(JsonObject json, List<String> problems) {
@@ -55,14 +59,17 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
         }
         Optional<JsonObject> setting = object(json, "setting", problems);
         Map<String, TwoWaySetting> twoWay = new LinkedHashMap<>();
+        Map<String, String> twoWayBasis = new LinkedHashMap<>();
         object(json, "twoWay", problems).ifPresent(pairs -> {
             for (String reverse : pairs.keySet()) {
-                object(pairs, reverse, problems).flatMap(found -> twoWay(found, problems))
-                    .ifPresent(value -> twoWay.put(reverse, value));
+                Optional<JsonObject> entry = object(pairs, reverse, problems);
+                entry.flatMap(found -> twoWay(found, problems)).ifPresent(value -> twoWay.put(reverse, value));
+                entry.flatMap(found -> text(found, "basis", problems)).ifPresent(value -> twoWayBasis.put(reverse, value));
             }
         });
         return new ModelProfile(text(json, "sourceLanguage", problems), text(json, "targetLanguage", problems),
-            setting.flatMap(found -> oneWay(found, problems)), setting.flatMap(found -> text(found, "basis", problems)), twoWay);
+            setting.flatMap(found -> oneWay(found, problems)), setting.flatMap(found -> text(found, "basis", problems)), twoWay,
+            twoWayBasis);
     }
 
     private static Optional<AlignmentSetting> oneWay(JsonObject json, List<String> problems) {
