@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code normalign align}: links for a parallel corpus, line for line. */
@@ -27,8 +28,7 @@ import picocli.CommandLine.Spec;
         + "source-target word numbers from 0; an empty line where both sides are empty.",
         "A line that is no sentence pair (one side empty, invalid UTF-8, more than one |||), or that is longer than the model "
         + "allows, gives an empty line, a message with its file and line number, and exit status 3."},
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:failed", "2:the command line is wrong", "3:done, with lines left empty: their pairs are named"})
+    exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS})
 final class AlignCommand implements Callable<Integer> {
 
     @Spec
@@ -59,6 +59,7 @@ final class AlignCommand implements Callable<Integer> {
 
     private long aligned;
     private long bad;
+    private boolean hinted;
 
     @Override
     public Integer call() throws IOException {
@@ -66,19 +67,22 @@ final class AlignCommand implements Callable<Integer> {
         outputOptions.require(corpus.inputs());
         ModelDirectory directory = ModelDirectory.open(model);
         Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
-        AlignerOptions options = options(directory, reverse);
+        ModelsInUse models = new ModelsInUse(directory, reverse);
+        Optional<ProfileFile> file = Optional.ofNullable(profile).map(ProfileFile::at);
+        file.ifPresent(found -> requireSetting(found, models));
+        AlignerOptions options = options(models, file);
         long lines = corpus.lines();
         try (WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory.path(), reverse.get().path(), options)
                     : WordAligner.open(directory.path(), options);
                 ParallelReader reader = corpus.open()) {
-            err.println("normalign: " + directory.name()
-                + reverse.map(other -> " and " + other.name() + ", " + options.twoWaySetting().orElseThrow())
-                    .orElseGet(() -> ", " + options.setting().orElseThrow()));
+            models.announce(options.twoWaySetting().map(Object::toString)
+                .orElseGet(() -> options.setting().orElseThrow().toString()), origin(directory), err);
             ModelOptions.announce(aligner.device(), err);
             try (Progress progress = new Progress("align", lines, err);
                     AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut())) {
                 while (reader.hasNext()) {
                     alignWindow(aligner, ReadAhead.next(reader), outputs, progress);
+                    hint(reader, progress);
                 }
                 if (outputs.rejectedPairs() > 0) {
                     progress.message("normalign: " + outputs.rejectedPairs() + " of " + aligned
@@ -93,17 +97,36 @@ final class AlignCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private AlignerOptions options(ModelDirectory directory, Optional<ModelDirectory> reverse) {
+    private AlignerOptions options(ModelsInUse models, Optional<ProfileFile> file) {
         AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
             .withBatch(modelOptions.batch());
-        Optional<ProfileFile> file = Optional.ofNullable(profile).map(ProfileFile::at);
-        if (reverse.isPresent()) {
-            return options.withSetting(twoWayOptions.setting(directory, reverse.get(), settingOptions.choice(),
-                file.flatMap(found -> found.setting(directory, reverse.get())).or(() -> directory.setting(reverse.get()))));
+        ModelDirectory directory = models.forward();
+        if (models.reverse().isPresent()) {
+            ModelDirectory reverse = models.reverse().get();
+            return options.withSetting(twoWayOptions.setting(directory, reverse, settingOptions.choice(),
+                file.map(found -> found.setting(directory, reverse)).orElseGet(() -> directory.setting(reverse))));
         }
         twoWayOptions.requireNone();
         return options.withThreshold(twoWayOptions.threshold()).withSetting(settingOptions.forModel(
-            directory, file.flatMap(found -> found.setting(directory)).or(directory::setting)));
+            directory, file.map(found -> found.setting(directory)).orElseGet(directory::setting)));
+    }
+
+    /** A profile that is named and says nothing is a mistake: what is used instead would go unnoticed. */
+    private void requireSetting(ProfileFile file, ModelsInUse models) {
+        boolean found = models.reverse().isPresent() ? file.setting(models.forward(), models.reverse().get()).isPresent()
+            : file.setting(models.forward()).isPresent();
+        if (!found) {
+            throw new ParameterException(spec.commandLine(), file.path() + " holds no setting for " + models.names()
+                + ": 'normalign select --profile " + file.path() + " --model " + models.forward().path()
+                + models.reverse().map(other -> " --reverse-model " + other.path()).orElse("")
+                + " --source FILE --target FILE' finds one, without gold, and writes it there");
+        }
+    }
+
+    /** Where the setting stands, if no option had a part in it. */
+    private Optional<Path> origin(ModelDirectory directory) {
+        return settingOptions.choice().isGiven() || twoWayOptions.model().isPresent() && twoWayOptions.isGiven() ? Optional.empty()
+            : Optional.of(profile != null ? profile : ProfileFile.beside(directory).path());
     }
 
     private void alignWindow(WordAligner aligner, List<CorpusLine> window, AlignmentOutputs outputs, Progress progress)
@@ -131,6 +154,15 @@ final class AlignCommand implements Callable<Integer> {
         }
         outputs.requireWritten();
         progress.add(window.size());
+    }
+
+    /** Once, and behind the messages of the lines: a hundred of them do not say what is wrong with the whole. */
+    private void hint(ParallelReader reader, Progress progress) {
+        if (!hinted && reader.lacksSeparator()) {
+            hinted = true;
+            progress.message("normalign: note: no line has both sides so far: if this is one side of a corpus, give both sides by"
+                + " --source and --target");
+        }
     }
 
     private void report(String message, Progress progress) {

@@ -55,8 +55,10 @@ final class SettingOptions {
      */
     AlignmentSetting forModel(ModelDirectory model, Optional<AlignmentSetting> known) {
         return choice().of(model, () -> known.orElseThrow(() -> new ParameterException(spec.commandLine(), model.path()
-            + " has no setting in " + ModelDirectory.PROFILE
-            + ", and which layer aligns best differs from model to model: find it with 'normalign compare --model "
-            + model.path() + " --gold DIR', then name it with --layer (and --head, --measure, --reading)")), spec);
+            + " has no setting of its own in " + ModelDirectory.PROFILE
+            + (model.profile().twoWay().isEmpty() ? "" : " (it has one for use with a reverse model, --reverse-model)")
+            + ", and which layer aligns best differs from model to model: 'normalign select --model " + model.path()
+            + " --source FILE --target FILE' finds one without gold, 'normalign compare --model " + model.path()
+            + " --gold DIR' measures all on gold; or name it with --layer (and --head, --measure, --reading)")), spec);
     }
 }

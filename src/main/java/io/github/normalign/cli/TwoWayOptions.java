@@ -81,6 +81,11 @@ final class TwoWayOptions {
         return threshold == null ? 0 : threshold;
     }
 
+    /** Whether an option says how the reverse model is read or the two are combined. */
+    boolean isGiven() {
+        return choice().isGiven() || symmetrize != null || fuse != null || links != null || threshold != null;
+    }
+
     /** Refuses options that only two directions have. */
     void requireNone() {
         if (choice().isGiven()) {
@@ -105,6 +110,9 @@ final class TwoWayOptions {
      * @throws ParameterException if options and what is known do not make a setting
      */
     TwoWaySetting setting(ModelDirectory forward, ModelDirectory reverse, SettingChoice choice, Optional<TwoWaySetting> known) {
+        if (threshold() > 1) {
+            throw usage("--threshold is from 0 to 1 with two models, whose fused scores are shares; found " + threshold);
+        }
         return new TwoWaySetting(
             choice.of(forward, () -> known.map(TwoWaySetting::forward).or(forward::setting)
                 .orElseThrow(() -> unknown(forward, reverse, "--layer")), spec),
@@ -116,7 +124,7 @@ final class TwoWayOptions {
     private ParameterException unknown(ModelDirectory forward, ModelDirectory reverse, String option) {
         return usage(forward.path() + " has no setting for " + reverse.path() + " as its reverse model in "
             + ModelDirectory.PROFILE + ": let 'normalign select --model " + forward.path() + " --reverse-model " + reverse.path()
-            + "' find one, without gold, or name it with " + option);
+            + " --source FILE --target FILE' find one, without gold, or name it with " + option);
     }
 
     private Combination combination(Optional<Combination> known, Supplier<ParameterException> unknown) {

@@ -46,7 +46,63 @@ class AlignCommandTest {
         CommandRun run = align(file("in", "the white house ||| a casa branca\n"));
         assertEquals(List.of("0-0 1-2 2-1"), run.lines());
         assertEquals(ExitCode.DONE, run.code());
-        assertTrue(run.err().contains("--layer 1 --head 6 --measure weight --reading awi --rule word"), run.err());
+        assertTrue(run.err().contains("--layer 1 --head 6 --measure weight --reading awi --rule word (from "
+            + MODEL.resolve("normalign.json") + ")"), run.err());
+        assertTrue(run.err().startsWith("normalign: en-pt (en to pt), --layer 1"), run.err());
+    }
+
+    @Test
+    void aSettingThatOptionsMadeHasNoOrigin() throws IOException {
+        CommandRun run = align(file("in", "the white house ||| a casa branca\n"), "--measure", "norm");
+        assertTrue(run.err().contains("--measure norm") && !run.err().contains("(from "), run.err());
+    }
+
+    @Test
+    void aModelWithoutASettingNamesSelectCompareAndLayer() throws IOException {
+        Path model = Path.of("src/test/resources/tiny-marian/model");
+        CommandRun run = CommandRun.of("align", "--model", model, "--input", file("in", "a ||| b\n"));
+        assertEquals(ExitCode.USAGE, run.code());
+        assertTrue(run.err().contains("'normalign select --model " + model + " --source FILE --target FILE' finds one without gold,"
+            + " 'normalign compare --model " + model + " --gold DIR' measures all on gold; or name it with --layer (and --head,"
+            + " --measure, --reading)"), run.err());
+        assertFalse(run.err().contains("--reverse-model"), run.err());
+    }
+
+    @Test
+    void aModelWithASettingForTwoOnlySaysThatItHasOne() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        for (String name : List.of("encoder_model.onnx", "decoder_model.onnx", "config.json", "source.spm", "target.spm",
+                "vocab.json", "weights.bin")) {
+            Files.copy(MODEL.resolve(name), model.resolve(name));
+        }
+        String direction = "{\"layer\": 1, \"head\": \"6\", \"measure\": \"weight\", \"reading\": \"awi\", \"rule\": \"word\"}";
+        Files.writeString(model.resolve("normalign.json"), "{\"twoWay\": {\"35b2ce589f76911f\": {\"forward\": " + direction
+            + ", \"reverse\": " + direction + ", \"combination\": {\"symmetrize\": \"union\"}}}}");
+        CommandRun run = CommandRun.of("align", "--model", model, "--input", file("in", "a ||| b\n"));
+        assertEquals(ExitCode.USAGE, run.code());
+        assertTrue(run.err().contains(model + " has no setting of its own in normalign.json (it has one for use with a reverse"
+            + " model, --reverse-model), and which layer"), run.err());
+        CommandRun unknown = CommandRun.of("align", "--model", model, "--input", file("in", "a ||| b\n"), "--layer", 1);
+        assertTrue(unknown.err().startsWith("normalign: model, --layer 1 "), "languages that are not known are not named");
+    }
+
+    @Test
+    void aFileOfOneSideIsNamedLineByLineWithOneHint() throws IOException {
+        CommandRun run = align(file("in", "the white house\n".repeat(30)));
+        assertEquals(ExitCode.SKIPPED, run.code());
+        assertEquals(30, run.err().lines().filter(line -> line.contains("found neither ' ||| ' nor a TAB")).count());
+        assertEquals(1, run.err().lines().filter(line -> line.contains("give both sides by --source and --target")).count());
+    }
+
+    @Test
+    void inputBesideSourceIsRefusedInOneSentence() throws IOException {
+        for (Object[] more : new Object[][] {{"--source", "x", "--target", "y"}, {"--source", "x"}, {"--target", "y"}}) {
+            CommandRun run = align(file("in", "a ||| b\n"), more);
+            assertEquals(ExitCode.USAGE, run.code());
+            assertTrue(run.err().startsWith("normalign: give either --input, or --source and --target"), run.err());
+        }
+        CommandRun none = CommandRun.of("align", "--model", MODEL);
+        assertFalse(none.err().contains("Error: "), none.err());
     }
 
     @Test

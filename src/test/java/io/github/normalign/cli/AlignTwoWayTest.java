@@ -1,6 +1,7 @@
 package io.github.normalign.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -65,8 +66,11 @@ class AlignTwoWayTest {
     void theEmbeddedModelsCarryASettingForTheTwoAndItIsNamed() {
         CommandRun run = both();
         assertEquals(ExitCode.DONE, run.code(), run.err());
-        assertTrue(run.err().contains("en-pt and pt-en, --layer 1 --head 6 --measure weight --reading awi --rule word "
+        assertTrue(run.err().contains("normalign: en-pt (en to pt) and pt-en (pt to en), "
+            + "--layer 1 --head 6 --measure weight --reading awi --rule word "
             + "--reverse-layer 1 --reverse-head 7"), run.err());
+        assertTrue(run.err().contains("(from " + Path.of("onnx-models/en-pt/normalign.json") + ")"), run.err());
+        assertFalse(run.err().contains("warning"), run.err());
         assertEquals(100, run.lines().size());
     }
 
@@ -80,7 +84,15 @@ class AlignTwoWayTest {
         Files.writeString(profile, text.replaceFirst("\"threshold\": [0-9.]+", "\"threshold\": 0.77"));
         CommandRun run = both("--profile", profile);
         assertEquals(ExitCode.DONE, run.code(), run.err());
-        assertTrue(run.err().contains("--threshold 0.77"), run.err());
+        assertTrue(run.err().contains("--threshold 0.77 (from " + profile + ")"), run.err());
+        CommandRun changed = both("--profile", profile, "--threshold", 0.5);
+        assertTrue(changed.err().contains("--threshold 0.5") && !changed.err().contains("(from"), changed.err());
+        CommandRun one = CommandRun.of("align", "--model", "onnx-models/en-pt", "--source", EN, "--target", PT,
+            "--profile", profile);
+        assertUsage(one, profile + " holds no setting for en-pt (en to pt): 'normalign select --profile " + profile);
+        CommandRun turned = CommandRun.of("align", "--model", "onnx-models/pt-en", "--reverse-model", "onnx-models/en-pt",
+            "--source", PT, "--target", EN, "--profile", profile);
+        assertUsage(turned, profile + " holds no setting for pt-en (pt to en) and en-pt (en to pt): ");
         assertEquals(ExitCode.FAILED, both("--profile", folder.resolve("absent")).code());
     }
 
@@ -113,11 +125,20 @@ class AlignTwoWayTest {
         assertUsage(both("--symmetrize", "grow"), "grow-diag");
         assertUsage(both("--fuse", "median"), "geometric, harmonic, product, average");
         assertUsage(both("--fuse", "average", "--links", "threshold"), "--threshold");
+        assertUsage(both("--threshold", 1.01), "--threshold is from 0 to 1 with two models");
         assertUsage(both("--reverse-layer", 3, "--fuse", "average"), "decoder layers 1 to 2");
         assertUsage(CommandRun.of("align", "--model", "onnx-models/en-pt", "--source", EN, "--target", PT, "--fuse", "average"),
             "--reverse-model");
         assertUsage(CommandRun.of("align", "--model", "onnx-models/en-pt", "--source", EN, "--target", PT, "--reverse-head", "1"),
             "--reverse-model");
+    }
+
+    @Test
+    void aReverseModelOfTheSameDirectionIsWarnedOf() {
+        CommandRun run = CommandRun.of("align", "--model", "onnx-models/en-pt", "--reverse-model", "onnx-models/en-pt",
+            "--source", EN, "--target", PT, "--fuse", "geometric");
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        assertTrue(run.err().contains("normalign: warning: the reverse model goes from en to pt, expected pt to en"), run.err());
     }
 
     private static void assertUsage(CommandRun run, String part) {
