@@ -10,11 +10,13 @@ import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.ProfileFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +66,7 @@ final class AlignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        outputOptions.require(corpus.inputs());
+        outputOptions.require(inputs());
         ModelDirectory directory = ModelDirectory.open(model);
         Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
         ModelsInUse models = new ModelsInUse(directory, reverse);
@@ -95,6 +97,20 @@ final class AlignCommand implements Callable<Integer> {
             return ExitCode.SKIPPED;
         }
         return ExitCode.DONE;
+    }
+
+    /** Everything that is read: no output may be one of them. */
+    private List<Path> inputs() throws IOException {
+        List<Path> inputs = new ArrayList<>(corpus.inputs());
+        Optional.ofNullable(profile).ifPresent(inputs::add);
+        for (Path directory : twoWayOptions.model().map(other -> List.of(model, other)).orElse(List.of(model))) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.list(directory)) {
+                    files.forEach(inputs::add);
+                }
+            }
+        }
+        return inputs;
     }
 
     private AlignerOptions options(ModelsInUse models, Optional<ProfileFile> file) {

@@ -142,15 +142,17 @@ final class TwoWayOptions {
         ScoreFusion fusion = fuse != null ? parse("--fuse", fuse, ScoreFusion::parse)
             : start.map(Combination.OfScores::fusion).orElse(ScoreFusion.GEOMETRIC);
         LinkCriterion.Kind kind = links != null ? parse("--links", links, LinkCriterion.Kind::parse)
-            : threshold != null ? LinkCriterion.Kind.THRESHOLD
-            : start.map(scores -> scores.criterion().kind()).orElse(LinkCriterion.Kind.MUTUAL);
-        double least = threshold != null ? threshold()
-            : start.filter(scores -> links == null && fuse == null).map(scores -> scores.criterion().threshold()).orElse(0.0);
-        try {
-            return new Combination.OfScores(fusion, new LinkCriterion(kind, least));
-        } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage() + ": give --threshold");
+            : start.map(scores -> scores.criterion().kind())
+                .orElse(threshold != null ? LinkCriterion.Kind.THRESHOLD : LinkCriterion.Kind.MUTUAL);
+        // A known threshold is one of its fusion and rule: scores of another fusion lie elsewhere.
+        Optional<Double> kept = start.filter(scores -> scores.fusion() == fusion && scores.criterion().kind() == kind)
+            .map(scores -> scores.criterion().threshold());
+        double least = threshold != null ? threshold() : kept.orElse(0.0);
+        if (kind == LinkCriterion.Kind.THRESHOLD && least == 0) {
+            throw usage(threshold == null ? "--fuse " + fusion + " with links by threshold needs a --threshold of its own; or take"
+                + " --links mutual" : "--threshold 0 would link every word with every other; give more, or --links mutual");
         }
+        return new Combination.OfScores(fusion, new LinkCriterion(kind, least));
     }
 
     private <T> T parse(String option, String value, Function<String, T> parser) {

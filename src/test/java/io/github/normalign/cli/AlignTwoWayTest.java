@@ -1,13 +1,13 @@
 package io.github.normalign.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,12 +66,31 @@ class AlignTwoWayTest {
     void theEmbeddedModelsCarryASettingForTheTwoAndItIsNamed() {
         CommandRun run = both();
         assertEquals(ExitCode.DONE, run.code(), run.err());
-        assertTrue(run.err().contains("normalign: en-pt (en to pt) and pt-en (pt to en), "
+        assertEquals("normalign: en-pt (en to pt) and pt-en (pt to en), "
             + "--layer 1 --head 6 --measure weight --reading awi --rule word "
-            + "--reverse-layer 1 --reverse-head 7"), run.err());
-        assertTrue(run.err().contains("(from " + Path.of("onnx-models/en-pt/normalign.json") + ")"), run.err());
-        assertFalse(run.err().contains("warning"), run.err());
+            + "--reverse-layer 1 --reverse-head 7 --reverse-measure weight --reverse-reading awi --reverse-rule word "
+            + "--fuse geometric --links threshold --threshold 0.44 (from onnx-models/en-pt/normalign.json)\n", run.err());
         assertEquals(100, run.lines().size());
+    }
+
+    /** What is known is changed by what is given, and by nothing else. */
+    @Test
+    void optionsChangeTheKnownCombination() {
+        assertTrue(both("--threshold", 0.2).err().contains("--fuse geometric --links threshold --threshold 0.2"));
+        assertTrue(both("--fuse", "geometric").err().contains("--fuse geometric --links threshold --threshold 0.44"));
+        assertTrue(both("--links", "mutual").err().contains("--fuse geometric --links mutual\n"));
+        assertTrue(both("--links", "mutual", "--threshold", 0.2).err().contains("--fuse geometric --links mutual --threshold 0.2"));
+        assertUsage(both("--fuse", "average"), "--fuse average with links by threshold needs a --threshold of its own");
+        assertUsage(both("--threshold", 0), "would link every word");
+    }
+
+    @Test
+    void noOutputIsEverAModelFileOrTheProfile() throws IOException {
+        byte[] before = Files.readAllBytes(Path.of("onnx-models/pt-en/config.json"));
+        assertUsage(both("-o", "onnx-models/pt-en/config.json"), "overwrite an input");
+        assertTrue(Arrays.equals(before, Files.readAllBytes(Path.of("onnx-models/pt-en/config.json"))));
+        Path profile = Files.writeString(folder.resolve("p.json"), "{}");
+        assertUsage(both("--profile", profile, "--pair-scores", profile), "overwrite an input");
     }
 
     @Test
