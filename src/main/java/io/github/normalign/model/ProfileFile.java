@@ -12,9 +12,11 @@ import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,6 @@ import java.util.Optional;
 public final class ProfileFile {
 
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-    private static final String TEMPORARY = ".new";
 
     private final Path file;
     private final boolean ofDirectory;
@@ -97,17 +98,31 @@ public final class ProfileFile {
     }
 
     /**
-     * Refuses a file that cannot be written, before work is done for it.
+     * Refuses a file that cannot be written, or whose content would not be kept, before work is done for it. An empty file is as
+     * good as none.
      *
      * @throws ModelException naming the file and what to do instead
      */
     public void requireWritable() {
-        Path folder = folder();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.exists(file) && !Files.isRegularFile(file)
-                || Files.exists(temporary())) {
+        Path folder = realFile().getParent();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.exists(file) && !Files.isRegularFile(file)) {
             throw cannotWrite(!Files.isDirectory(folder) ? "there is no folder " + folder
-                : !Files.isWritable(folder) ? folder + " is read-only"
-                : Files.exists(temporary()) ? temporary() + " is in the way" : "it is no file", null);
+                : !Files.isWritable(folder) ? folder + " is read-only" : "it is no file", null);
+        }
+        JsonObject root = root();
+        if (ofDirectory) {
+            requireObject(root, "twoWay");
+            return;
+        }
+        for (String model : root.keySet()) {
+            requireObject(root, model);
+            requireObject(root.getAsJsonObject(model), "twoWay");
+        }
+    }
+
+    private void requireObject(JsonObject parent, String key) {
+        if (parent.has(key) && !(parent.get(key) instanceof JsonObject)) {
+            throw new ModelException(file + ": " + key + " is no object; nothing was written");
         }
     }
 
@@ -184,13 +199,11 @@ public final class ProfileFile {
     }
 
     private JsonObject objectIn(JsonObject parent, String key) {
+        requireObject(parent, key);
         if (!parent.has(key)) {
             parent.add(key, new JsonObject());
         }
-        if (parent.get(key) instanceof JsonObject object) {
-            return object;
-        }
-        throw new ModelException(file + ": " + key + " is no object; nothing was written");
+        return parent.getAsJsonObject(key);
     }
 
     private JsonObject root() {
@@ -198,7 +211,11 @@ public final class ProfileFile {
             return new JsonObject();
         }
         try {
-            if (JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8)) instanceof JsonObject object) {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            if (text.isBlank()) {
+                return new JsonObject();
+            }
+            if (JsonParser.parseString(text) instanceof JsonObject object) {
                 return object;
             }
             throw new ModelException(file + ": " + expected() + "; it is JSON, but no object");
@@ -215,23 +232,53 @@ public final class ProfileFile {
 
     private void write(JsonObject root) {
         requireWritable();
+        Path real = realFile();
         try {
-            Files.writeString(temporary(), GSON.toJson(root) + "\n", StandardCharsets.UTF_8);
-            // Through a link, so that the link stays one.
-            Path real = Files.exists(file) ? file.toRealPath() : file;
-            Files.move(temporary(), real, StandardCopyOption.REPLACE_EXISTING);
+            Path temporary = temporary(real);
+            try {
+                Files.writeString(temporary, GSON.toJson(root) + "\n", StandardCharsets.UTF_8);
+                replace(real, temporary);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
         } catch (IOException e) {
             throw cannotWrite(e.toString(), e);
         }
     }
 
-    private Path folder() {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
+    /** A new file beside the one it will replace, with that one's permissions, or those any new file gets. */
+    private static Path temporary(Path real) throws IOException {
+        if (!real.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return Files.createTempFile(real.getParent(), real.getFileName().toString(), null);
+        }
+        // Without permissions a temporary file would be the user's alone; the process's mask takes away what it must.
+        Path temporary = Files.createTempFile(real.getParent(), real.getFileName().toString(), null,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-")));
+        if (Files.exists(real)) {
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(real));
+        }
+        return temporary;
     }
 
-    private Path temporary() {
-        return folder().resolve(file.getFileName() + TEMPORARY);
+    private static void replace(Path real, Path temporary) throws IOException {
+        try {
+            Files.move(temporary, real, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(temporary, real, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The file behind a link, so that the link stays one. */
+    private Path realFile() {
+        try {
+            if (Files.exists(file)) {
+                return file.toRealPath();
+            }
+            Path absolute = file.toAbsolutePath();
+            return Files.isSymbolicLink(file) ? absolute.resolveSibling(Files.readSymbolicLink(file)) : absolute;
+        } catch (IOException e) {
+            throw cannotWrite(e.toString(), e);
+        }
     }
 
     private ModelException cannotWrite(String why, IOException cause) {

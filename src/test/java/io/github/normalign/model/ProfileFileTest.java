@@ -19,11 +19,14 @@ import io.github.normalign.words.WordRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfileFileTest {
@@ -112,5 +115,53 @@ class ProfileFileTest {
         assertTrue(assertThrows(ModelException.class, () -> file.write(tiny, ONE, "", evidence)).getMessage()
             .contains("broken.json: expected a JSON object"));
         assertEquals("[1]", Files.readString(broken), "nothing is lost");
+    }
+
+    @Test
+    void aFileThatWouldNotBeKeptIsRefusedBeforeTheWork() throws IOException {
+        for (String wrong : List.of("not JSON {", "[1]", "{\"a\": 1}", "{\"a\": {\"twoWay\": []}}")) {
+            Path file = Files.writeString(folder.resolve("wrong.json"), wrong);
+            ModelException refused = assertThrows(ModelException.class, ProfileFile.at(file)::requireWritable, wrong);
+            assertTrue(refused.getMessage().contains("wrong.json"), refused.getMessage());
+            assertEquals(wrong, Files.readString(file));
+        }
+    }
+
+    @Test
+    void anEmptyFileIsAsGoodAsNone() throws IOException {
+        ModelDirectory tiny = ModelDirectory.open(model);
+        ProfileFile profile = ProfileFile.at(Files.createFile(folder.resolve("empty.json")));
+        profile.requireWritable();
+        assertEquals(Optional.empty(), profile.setting(tiny));
+        profile.write(tiny, ONE, "because", evidence);
+        assertEquals(Optional.of(ONE), profile.setting(tiny));
+    }
+
+    @Test
+    void whatAnInterruptedRunLeftBehindIsNotInTheWayAndNothingIsLeftBehind() throws IOException {
+        ModelDirectory tiny = ModelDirectory.open(model);
+        Path leftOver = Files.writeString(model.resolve("normalign.json.new"), "{");
+        ProfileFile.beside(tiny).write(tiny, ONE, "because", evidence);
+        assertEquals("{", Files.readString(leftOver));
+        try (Stream<Path> files = Files.list(model); Stream<Path> before = Files.list(TinyMarian.MODEL)) {
+            // Those of the model, the file that was left, and the one that was written.
+            assertEquals(before.filter(file -> !file.endsWith(ModelDirectory.PROFILE)).count() + 2, files.count());
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void permissionsAndLinksStay() throws IOException {
+        ModelDirectory tiny = ModelDirectory.open(model);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path real = Files.writeString(elsewhere.resolve("real.json"), "{}");
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r-----"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), Path.of("elsewhere", "real.json"));
+        ProfileFile.at(link).write(tiny, ONE, "because", evidence);
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(real)));
+        Path usual = Files.createFile(folder.resolve("usual"));
+        ProfileFile.at(folder.resolve("new.json")).write(tiny, ONE, "because", evidence);
+        assertEquals(Files.getPosixFilePermissions(usual), Files.getPosixFilePermissions(folder.resolve("new.json")));
     }
 }
