@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -87,7 +86,7 @@ final class CompareCommand implements Callable<Integer> {
         List<ModelDirectory> directories = (models.isEmpty() ? List.of(Home.model("en-pt"), Home.model("pt-en")) : models)
             .stream().map(ModelDirectory::open).toList();
         requireDifferentNames(directories);
-        List<GoldSet> turned = turned(directories, set);
+        List<GoldSet> turned = GoldDirection.of(directories, set, swapGold, spec);
         List<ComparedModel> compared = new ArrayList<>();
         List<ComparisonRow> rows = new ArrayList<>();
         for (int i = 0; i < directories.size(); i++) {
@@ -156,66 +155,13 @@ final class CompareCommand implements Callable<Integer> {
             .orElseGet(() -> comparison.judgeSkipped(gold.get(i))), pair.skipped()));
     }
 
-    /** The gold in each model's direction: by the languages of both, and where they do not settle it as the flag says. */
-    private List<GoldSet> turned(List<ModelDirectory> directories, GoldSet set) {
-        List<Optional<Boolean>> opposite = directories.stream().map(directory -> isOpposite(directory, set)).toList();
-        boolean flagIsNeeded = opposite.stream().anyMatch(Optional::isEmpty);
-        List<GoldSet> turned = new ArrayList<>();
-        for (int i = 0; i < directories.size(); i++) {
-            Optional<Boolean> settled = opposite.get(i);
-            if (settled.isEmpty() && swapGold == null) {
-                throw usage(languages(directories.get(i), set) + "; say --swap-gold if the gold must be turned round"
-                    + " for this model, --no-swap-gold if not");
-            }
-            // A flag that another model needs does not speak of this one.
-            if (!flagIsNeeded && swapGold != null && !settled.get().equals(swapGold)) {
-                throw usage(languages(directories.get(i), set) + ": the languages settle the direction, and "
-                    + (swapGold ? "--swap-gold" : "--no-swap-gold") + " contradicts them; leave it out");
-            }
-            turned.add(settled.orElse(swapGold) ? set.swapped() : set);
-        }
-        return turned;
-    }
-
-    /** Whether the gold's direction is the model's turned round; empty where the languages do not settle it. */
-    private static Optional<Boolean> isOpposite(ModelDirectory directory, GoldSet set) {
-        String source = source(directory);
-        String target = target(directory);
-        String goldSource = language(set.sourceLanguage());
-        String goldTarget = language(set.targetLanguage());
-        boolean same = source.equals(goldSource) && target.equals(goldTarget);
-        boolean opposite = source.equals(goldTarget) && target.equals(goldSource);
-        return same == opposite ? Optional.empty() : Optional.of(opposite);
-    }
-
-    private static String languages(ModelDirectory directory, GoldSet set) {
-        return "the model in " + directory.path() + " goes from " + source(directory) + " to " + target(directory)
-            + ", the gold set " + set.name() + " from " + language(set.sourceLanguage()) + " to " + language(set.targetLanguage());
-    }
-
-    private static String source(ModelDirectory directory) {
-        return directory.profile().sourceLanguage().map(CompareCommand::language).orElse("unknown");
-    }
-
-    private static String target(ModelDirectory directory) {
-        return directory.profile().targetLanguage().map(CompareCommand::language).orElse("unknown");
-    }
-
-    /** The language of a code, without region or script: pt for pt-BR and por_Latn's por stays por. */
-    private static String language(String code) {
-        return code.toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
-    }
-
     private void requireDifferentNames(List<ModelDirectory> directories) {
         Set<String> names = new HashSet<>();
         for (ModelDirectory directory : directories) {
             if (!names.add(directory.name())) {
-                throw usage("two models are in directories named " + directory.name() + "; tables tell models apart by that name");
+                throw new ParameterException(spec.commandLine(), "two models are in directories named " + directory.name()
+                    + "; tables tell models apart by that name");
             }
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }
