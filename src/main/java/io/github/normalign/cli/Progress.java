@@ -15,8 +15,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Progress of long work on stderr: lines done, lines a second, time left where the number of lines is known. A bar on a terminal;
- * elsewhere, such as in a log, a plain line now and then without control characters. Short work shows nothing: a bar that comes
- * and goes only hides messages.
+ * elsewhere, such as in a log, a plain line now and then without control characters. Short work shows nothing, unless it turns out
+ * to be slow: a bar that comes and goes only hides messages.
  */
 final class Progress implements AutoCloseable {
 
@@ -61,7 +61,7 @@ final class Progress implements AutoCloseable {
     /** Counts lines as done, skipped ones too. */
     void add(long count) {
         done += count;
-        show(lines < 0 && done >= LONG);
+        show(lines < 0 ? done >= LONG : done < lines && elapsed().compareTo(PAUSE) >= 0);
         if (bar != null) {
             bar.stepTo(done);
         } else if (shown && elapsed().minus(lastLine).compareTo(PAUSE) >= 0) {

@@ -1,26 +1,30 @@
 package io.github.normalign.cli;
 
 import com.google.gson.JsonObject;
-import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.ParallelReader;
-import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.ProfileFile;
 import io.github.normalign.selection.GoldCombiner;
 import io.github.normalign.selection.OneWaySelector;
 import io.github.normalign.selection.Selection;
 import io.github.normalign.selection.SelectionOptions;
+import io.github.normalign.selection.SelectionWatch;
 import io.github.normalign.selection.TwoWaySelector;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Iterator;
-import java.util.Locale;
-import java.util.NoSuchElementException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +42,12 @@ import picocli.CommandLine.Spec;
         "With gold (--gold): the settings of the lowest alignment error rate (AER). The AER that is printed as held out comes from "
         + "cross-validation: every part is aligned by what was best on the other parts.",
         "The choice is written into the model directory's normalign.json, or into --profile FILE, with its figures; 'align' takes "
-        + "it from there.%n"})
+        + "it from there.",
+        "A line that is no sentence pair (one side empty, invalid UTF-8, more than one |||), or that is longer than a model "
+        + "allows, is passed over, named, and gives exit status 3; a gold pair that is too long counts as one without links.%n"},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:done", "1:failed, nothing was written", "2:the command line is wrong",
+        "3:done, with lines or pairs that could not be used: they are named"})
 final class SelectCommand implements Callable<Integer> {
 
     @Spec
@@ -56,37 +65,24 @@ final class SelectCommand implements Callable<Integer> {
 
     private static final class By {
         @ArgGroup(exclusive = false, multiplicity = "1")
-        private TwoFiles files;
-
-        @Option(names = "--input", paramLabel = "FILE|-", required = true,
-            description = "Both sides on a line, 'source ||| target' or source TAB target; - reads stdin.")
-        private Path input;
+        private CorpusOptions corpus;
 
         @Option(names = "--gold", paramLabel = "DIR", required = true, description = "A gold set: a directory with gold.json.")
         private Path gold;
     }
 
-    private static final class TwoFiles {
-        @Option(names = "--source", paramLabel = "FILE", required = true,
-            description = "Source sentences, one a line, words separated by spaces.")
-        private Path source;
+    @Option(names = "--pairs", paramLabel = "N", converter = AtLeastOne.class, description = "Without gold: how many sentence "
+        + "pairs to use, the first that can be; at least " + SelectionOptions.FEWEST_PAIRS + ". Default: 300.")
+    private Integer pairs;
 
-        @Option(names = "--target", paramLabel = "FILE", required = true,
-            description = "Their translations, line by line.")
-        private Path target;
-    }
+    @Option(names = "--folds", paramLabel = "K", converter = AtLeastOne.class,
+        description = "With gold: parts for cross-validation, at least 2. Default: 10.")
+    private Integer folds;
 
-    @Option(names = "--pairs", paramLabel = "N", defaultValue = "300", converter = AtLeastOne.class,
-        description = "Without gold: how many sentence pairs to use, the first that can be. Default: ${DEFAULT-VALUE}.")
-    private int pairs;
-
-    @Option(names = "--folds", paramLabel = "K", defaultValue = "10", converter = AtLeastOne.class,
-        description = "With gold: parts for cross-validation, at least 2. Default: ${DEFAULT-VALUE}.")
-    private int folds;
-
-    @Option(names = "--swap-gold", description = "The gold's links are target-source: turn them and its texts round. Needed only "
-        + "where the languages of model and gold do not settle it.")
-    private boolean swapGold;
+    @Option(names = "--swap-gold", negatable = true,
+        description = "Turn the gold's links and its texts round, or do not, where the languages of model and gold do not settle "
+            + "it; a usage error where they do and the flag says otherwise.")
+    private Boolean swapGold;
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "10", converter = AtLeastOne.class,
         description = "How many candidates to print; ten are kept with the setting. Default: ${DEFAULT-VALUE}.")
@@ -102,22 +98,25 @@ final class SelectCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
+    /** Lines and pairs that could not be used; each was named. */
     private long unusable;
+    private boolean announced;
 
     @Override
-    public Integer call() throws Exception {
-        if (folds < 2) {
-            throw new ParameterException(spec.commandLine(), "--folds is at least 2, found " + folds);
-        }
+    public Integer call() throws IOException {
+        requireOptionsThatGoTogether();
         PrintWriter out = spec.commandLine().getOut();
         ModelDirectory forward = ModelDirectory.open(model);
         Optional<ModelDirectory> reverse = Optional.ofNullable(reverseModel).map(ModelDirectory::open);
+        reverse.ifPresent(other -> GoldDirection.requireOpposite(forward, other, spec));
         ProfileFile file = profile == null ? ProfileFile.beside(forward) : ProfileFile.at(profile);
         if (!dryRun) {
+            requireOwnProfile();
             file.requireWritable();
         }
-        SelectionOptions options = new SelectionOptions(
-            pairs, folds, top, modelOptions.device(), modelOptions.threads(), modelOptions.batch());
+        SelectionOptions options = new SelectionOptions(pairs == null ? SelectionOptions.DEFAULT.pairs() : pairs,
+            folds == null ? SelectionOptions.DEFAULT.folds() : folds, top, modelOptions.device(), modelOptions.threads(),
+            modelOptions.batch());
         Selection selection = by.gold == null ? byText(forward, reverse, options) : byGold(forward, reverse, options);
         print(selection, out);
         if (!dryRun) {
@@ -127,100 +126,108 @@ final class SelectCommand implements Callable<Integer> {
                 setting -> file.write(forward, reverse.orElseThrow(), setting, selection.basis(), evidence));
             out.println("Written to " + file.path());
         }
-        return ExitCode.DONE;
+        return unusable > 0 ? ExitCode.SKIPPED : ExitCode.DONE;
+    }
+
+    private void requireOptionsThatGoTogether() {
+        if (by.gold == null && (folds != null || swapGold != null)) {
+            throw usage((folds != null ? "--folds" : "--swap-gold") + " is for a choice by gold; name the gold set by --gold");
+        }
+        if (by.gold != null && pairs != null) {
+            throw usage("--pairs is for a choice without gold; with --gold every pair of the set is used");
+        }
+        if (folds != null && folds < 2) {
+            throw usage("--folds is at least 2, found " + folds);
+        }
+        if (pairs != null && pairs < SelectionOptions.FEWEST_PAIRS) {
+            throw usage("--pairs is at least " + SelectionOptions.FEWEST_PAIRS + ", found " + pairs
+                + ": of fewer pairs a head that is best by chance would be chosen");
+        }
+    }
+
+    /** A profile must not replace what is read: the corpus, the gold set, or a model's file. */
+    private void requireOwnProfile() throws IOException {
+        if (profile == null) {
+            return;
+        }
+        List<Path> inputs = new ArrayList<>(filesIn(model));
+        if (reverseModel != null) {
+            inputs.addAll(filesIn(reverseModel));
+        }
+        inputs.addAll(by.gold == null ? by.corpus.inputs() : filesIn(by.gold));
+        new OutputFile("--profile", profile).requireNoneOf(inputs, spec);
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     private Selection byText(ModelDirectory forward, Optional<ModelDirectory> reverse, SelectionOptions options) {
-        try (ParallelReader reader = open()) {
-            PairsOf text = new PairsOf(reader);
-            Selection selection = reverse.isPresent()
-                ? new TwoWaySelector(forward, reverse.get(), options).withoutGold(text)
-                : new OneWaySelector(forward, options).withoutGold(text);
-            unusable = text.passedOver();
-            return selection;
+        long lines = Math.min(by.corpus.lines(), options.pairs());
+        // Two models read every pair twice: for the settings, and for what the settings are combined by.
+        try (ParallelReader reader = by.corpus.open();
+                Progress progress = progress(lines < 0 ? lines : lines * (reverse.isPresent() ? 4 : 1))) {
+            SelectionCorpus text = new SelectionCorpus(reader, message -> report(message + "; passed over", progress));
+            SelectionWatch watch = watch(progress,
+                (pair, why) -> report(text.position(pair) + ": " + why + "; passed over", progress));
+            return reverse.isPresent() ? new TwoWaySelector(forward, reverse.get(), options, watch).withoutGold(text)
+                : new OneWaySelector(forward, options, watch).withoutGold(text);
         }
-    }
-
-    private ParallelReader open() {
-        if (by.files != null) {
-            ParallelReader.requireSameLineCount(by.files.source, by.files.target);
-            return ParallelReader.open(by.files.source, by.files.target);
-        }
-        return by.input.toString().equals("-") ? new ParallelReader(System.in, "<stdin>") : ParallelReader.open(by.input);
     }
 
     private Selection byGold(ModelDirectory forward, Optional<ModelDirectory> reverse, SelectionOptions options) {
-        GoldSet gold = turned(GoldSet.load(by.gold), forward);
-        return reverse.isPresent() ? new GoldCombiner(forward, reverse.get(), options).withGold(gold)
-            : new OneWaySelector(forward, options).withGold(gold);
+        GoldSet gold = GoldDirection.of(List.of(forward), GoldSet.load(by.gold), swapGold, spec).get(0);
+        try (Progress progress = progress((reverse.isPresent() ? 4L : 1) * gold.pairs().size())) {
+            SelectionWatch watch = watch(progress, (pair, why) ->
+                report(gold.name() + ", pair " + (pair + 1) + ": " + why + "; counted as without links", progress));
+            return reverse.isPresent() ? new GoldCombiner(forward, reverse.get(), options, watch).withGold(gold)
+                : new OneWaySelector(forward, options, watch).withGold(gold);
+        }
     }
 
-    private GoldSet turned(GoldSet gold, ModelDirectory forward) {
-        String source = forward.profile().sourceLanguage().map(SelectCommand::language).orElse("unknown");
-        String target = forward.profile().targetLanguage().map(SelectCommand::language).orElse("unknown");
-        boolean opposite = source.equals(language(gold.targetLanguage())) && target.equals(language(gold.sourceLanguage()));
-        return opposite || swapGold ? gold.swapped() : gold;
+    private Progress progress(long readings) {
+        return new Progress("select", readings, spec.commandLine().getErr());
     }
 
-    /** The language of a code, without region or script. */
-    private static String language(String code) {
-        return code.toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
+    private SelectionWatch watch(Progress progress, BiConsumer<Integer, String> skipped) {
+        return new SelectionWatch(this::announce, () -> {
+            // Told by several threads.
+            synchronized (progress) {
+                progress.add(1);
+            }
+        }, skipped);
+    }
+
+    /** Once, though models are opened more than once. */
+    private void announce(OpenedDevice device) {
+        if (!announced && device.fallback().isPresent()) {
+            announced = true;
+            ModelOptions.announce(device, spec.commandLine().getErr());
+        }
+    }
+
+    private void report(String message, Progress progress) {
+        unusable++;
+        progress.message("normalign: " + message);
     }
 
     /** What the choice was made on, in words and without folders: they differ from machine to machine. */
     private String text() {
-        if (by.gold != null) {
-            return "gold set " + by.gold.toAbsolutePath().normalize().getFileName();
-        }
-        return by.files != null ? by.files.source.getFileName() + " and " + by.files.target.getFileName()
-            : by.input.toString().equals("-") ? "stdin" : by.input.getFileName().toString();
+        return by.gold != null ? "gold set " + by.gold.toAbsolutePath().normalize().getFileName()
+            : by.corpus.inputs().stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(" and "));
     }
 
     private void print(Selection selection, PrintWriter out) {
-        out.print(SelectionTable.of(selection));
-        if (unusable > 0) {
-            out.println(unusable + " lines were passed over: empty, or no sentence pair");
-        }
+        out.print(SelectionTable.of(selection, by.gold == null ? "passed over" : "counted as without links"));
         out.println();
         selection.oneWay().ifPresent(setting -> out.println("Chosen: " + setting));
         selection.twoWay().ifPresent(setting -> out.println("Chosen: " + setting));
         out.println(selection.basis());
     }
 
-    /** The sentence pairs of a corpus; other lines are counted. */
-    private static final class PairsOf implements Iterator<SentencePair> {
-        private final ParallelReader reader;
-        private SentencePair next;
-        private long passedOver;
-
-        PairsOf(ParallelReader reader) {
-            this.reader = reader;
-        }
-
-        long passedOver() {
-            return passedOver;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && reader.hasNext()) {
-                if (reader.next() instanceof CorpusLine.Pair pair) {
-                    next = pair.words();
-                } else {
-                    passedOver++;
-                }
-            }
-            return next != null;
-        }
-
-        @Override
-        public SentencePair next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("no pair left");
-            }
-            SentencePair found = next;
-            next = null;
-            return found;
-        }
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -6,7 +6,6 @@ import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.LinkExtractor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How far the links of two directions agree, for every setting of one with every setting of the other:
@@ -49,18 +48,20 @@ record DirectionAgreement(long[][] both, long[] forward, long[] reverse, long fo
      *
      * @param forward {@link #choices} of each pair by the forward model
      * @param reverse by the reverse model, not turned round
+     * @param threads how many settings are counted at the same time
      */
-    static DirectionAgreement of(List<int[][]> forward, List<int[][]> reverse) {
+    static DirectionAgreement of(List<int[][]> forward, List<int[][]> reverse, int threads) {
         int settings = forward.get(0).length;
         int others = reverse.get(0).length;
-        long[][] both = new long[settings][others];
-        IntStream.range(0, settings).parallel().forEach(f -> {
+        long[][] both = Workers.map(settings, threads, f -> {
+            long[] counts = new long[others];
             for (int pair = 0; pair < forward.size(); pair++) {
                 for (int r = 0; r < others; r++) {
-                    both[f][r] += inBoth(forward.get(pair)[f], reverse.get(pair)[r]);
+                    counts[r] += inBoth(forward.get(pair)[f], reverse.get(pair)[r]);
                 }
             }
-        });
+            return counts;
+        }).toArray(long[][]::new);
         return new DirectionAgreement(both, links(forward, settings), links(reverse, others),
             forward.stream().mapToLong(pair -> pair[0].length).sum(), reverse.stream().mapToLong(pair -> pair[0].length).sum());
     }

@@ -13,7 +13,6 @@ import io.github.normalign.gold.GoldAlignment;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.Combination;
 import io.github.normalign.words.DirectionScores;
@@ -42,6 +41,7 @@ public final class GoldCombiner {
     private final ModelDirectory forward;
     private final ModelDirectory reverse;
     private final SelectionOptions options;
+    private final SelectionWatch watch;
 
     /**
      * For two models.
@@ -49,11 +49,13 @@ public final class GoldCombiner {
      * @param forward the model from source to target
      * @param reverse the model from target to source
      * @param options how much is read, and how
+     * @param watch told what happens meanwhile
      */
-    public GoldCombiner(ModelDirectory forward, ModelDirectory reverse, SelectionOptions options) {
+    public GoldCombiner(ModelDirectory forward, ModelDirectory reverse, SelectionOptions options, SelectionWatch watch) {
         this.forward = forward;
         this.reverse = reverse;
         this.options = options;
+        this.watch = watch;
     }
 
     /** The grid positions of both directions' settings. */
@@ -71,8 +73,9 @@ public final class GoldCombiner {
      */
     public Selection withGold(GoldSet gold) {
         Folds folds = Folds.of(gold, options.folds());
-        GoldCounts ahead = GoldCounts.of(forward, gold, options);
-        GoldCounts back = GoldCounts.of(reverse, gold.swapped(), options);
+        GoldCounts ahead = GoldCounts.of(forward, gold, options, watch);
+        GoldCounts back = GoldCounts.of(reverse, gold.swapped(), options, watch);
+        int skipped = GoldCounts.tell(List.of(ahead, back), watch);
         Heads chosen = heads(ahead, back, Folds.all());
         List<Heads> ofFolds =
             IntStream.range(0, folds.count()).mapToObj(fold -> heads(ahead, back, folds.training(fold))).toList();
@@ -90,7 +93,7 @@ public final class GoldCombiner {
         }
         return selection(ahead.settings().get(chosen.forward), back.settings().get(chosen.reverse), combinations,
             Folds.aer(counts.get(chosen), Folds.all()),
-            HeldOut.of(folds.heldOut(fold -> counts.get(ofFolds.get(fold)))), gold, folds, ahead.skipped() + back.skipped());
+            HeldOut.of(folds.heldOut(fold -> counts.get(ofFolds.get(fold)))), gold, folds, skipped);
     }
 
     private Selection selection(AlignmentSetting ahead, AlignmentSetting back, List<Combination> combinations,
@@ -112,9 +115,9 @@ public final class GoldCombiner {
             ModelDirectory model, GoldSet gold, List<AlignmentSetting> settings, Set<Integer> wanted) {
         ImmutableSortedSet<Integer> layers = wanted.stream().map(i -> settings.get(i).layer())
             .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
-        try (AttentionReader reader = AttentionReader.open(
-                model, new ReaderOptions(layers, true, options.device(), options.threads(), options.batch()))) {
+        try (AttentionReader reader = watch.open(model, layers, options)) {
             List<Map<Integer, Optional<DirectionScores>>> pairs = reader.read(gold.pairs(), (i, pair) -> {
+                watch.read().run();
                 Map<Integer, Optional<DirectionScores>> found = new HashMap<>();
                 for (int setting : new TreeSet<>(wanted)) {
                     found.put(setting, pair.attention().isEmpty() ? Optional.empty()
@@ -127,14 +130,14 @@ public final class GoldCombiner {
         }
     }
 
-    private static List<List<AlignmentCounts>> counts(List<Optional<DirectionScores>> ahead, List<Optional<DirectionScores>> back,
+    private List<List<AlignmentCounts>> counts(List<Optional<DirectionScores>> ahead, List<Optional<DirectionScores>> back,
             List<GoldAlignment> gold, List<Combination> combinations) {
-        return IntStream.range(0, gold.size()).parallel().mapToObj(i -> combinations.stream().map(combination -> {
+        return Workers.map(gold.size(), options.threads(), i -> combinations.stream().map(combination -> {
             Alignment links = ahead.get(i).isEmpty() || back.get(i).isEmpty() ? Alignment.EMPTY
                 : Alignment.of(TwoWayLinks.combine(ahead.get(i).get(), back.get(i).get().swapped(), combination).stream()
                     .map(ScoredLink::link).toList());
             return AlignmentCounts.of(links, gold.get(i));
-        }).toList()).toList();
+        }).toList());
     }
 
     /** Symmetrisations, then fusions by link criterion, with thresholds 0.05, 0.1 .. 0.95. */

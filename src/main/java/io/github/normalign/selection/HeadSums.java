@@ -20,24 +20,23 @@ record HeadSums(AlignmentSetting forward, AlignmentSetting reverse, double agree
     /** How much F1 a head has to add. */
     static final double MARGIN = 0.005;
 
-    /** What the first step of growing found, taken or not. */
-    record Grown(HeadSums sums, HeadSums firstStep) {
-    }
-
     /**
      * Grows the sums.
      *
      * @param ahead the pairs' attention with the forward setting's layer
      * @param back likewise of the reverse model
-     * @param heads heads in a layer of each model
+     * @param heads heads in a layer of the forward model
+     * @param reverseHeads likewise of the reverse model
+     * @param threads how many pairs are worked on at the same time
      */
-    static Grown grow(HeadSums start, List<PairAttention> ahead, List<PairAttention> back, int heads, int reverseHeads) {
+    static HeadSums grow(HeadSums start, List<PairAttention> ahead, List<PairAttention> back, int heads, int reverseHeads,
+            int threads) {
         HeadSums now = start;
-        HeadSums first = null;
         while (true) {
             List<AlignmentSetting> forward = grown(now.forward, heads);
             List<AlignmentSetting> reverse = grown(now.reverse, reverseHeads);
-            DirectionAgreement agreement = DirectionAgreement.of(choices(ahead, forward), choices(back, reverse));
+            DirectionAgreement agreement = DirectionAgreement.of(
+                choices(ahead, forward, threads), choices(back, reverse, threads), threads);
             // Position 0 is the setting as it is: one side grows at a time.
             HeadSums best = new HeadSums(now.forward, now.reverse, 0);
             for (int f = 1; f < forward.size(); f++) {
@@ -46,9 +45,8 @@ record HeadSums(AlignmentSetting forward, AlignmentSetting reverse, double agree
             for (int r = 1; r < reverse.size(); r++) {
                 best = best.orBetter(now.forward, reverse.get(r), agreement.f1(0, r));
             }
-            first = first == null ? best : first;
             if (best.agreement < now.agreement + MARGIN) {
-                return new Grown(now, first);
+                return now;
             }
             now = best;
         }
@@ -58,8 +56,8 @@ record HeadSums(AlignmentSetting forward, AlignmentSetting reverse, double agree
         return f1 > agreement ? new HeadSums(ahead, back, f1) : this;
     }
 
-    private static List<int[][]> choices(List<PairAttention> pairs, List<AlignmentSetting> settings) {
-        return pairs.parallelStream().map(pair -> DirectionAgreement.choices(pair, settings)).toList();
+    private static List<int[][]> choices(List<PairAttention> pairs, List<AlignmentSetting> settings, int threads) {
+        return Workers.map(pairs.size(), threads, i -> DirectionAgreement.choices(pairs.get(i), settings));
     }
 
     private static List<AlignmentSetting> grown(AlignmentSetting setting, int heads) {

@@ -7,7 +7,6 @@ import io.github.normalign.error.CorpusException;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.words.AlignmentSetting;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,16 +25,19 @@ public final class OneWaySelector {
 
     private final ModelDirectory model;
     private final SelectionOptions options;
+    private final SelectionWatch watch;
 
     /**
      * For one model.
      *
      * @param model the model
      * @param options how much is read, and how
+     * @param watch told what happens meanwhile
      */
-    public OneWaySelector(ModelDirectory model, SelectionOptions options) {
+    public OneWaySelector(ModelDirectory model, SelectionOptions options, SelectionWatch watch) {
         this.model = model;
         this.options = options;
+        this.watch = watch;
     }
 
     /**
@@ -48,9 +50,8 @@ public final class OneWaySelector {
     public Selection withoutGold(Iterator<SentencePair> text) {
         List<AlignmentSetting> settings = TwoWaySelector.wordRule(model);
         SelectionText<List<HeadSigns>> found;
-        try (AttentionReader reader = AttentionReader.open(model, new ReaderOptions(
-                ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch()))) {
-            found = SelectionText.read(text, options.pairs(), reader, pair -> HeadSigns.of(pair, settings), null, null);
+        try (AttentionReader reader = watch.open(model, ImmutableSortedSet.of(), options)) {
+            found = SelectionText.read(text, options.pairs(), reader, pair -> HeadSigns.of(pair, settings), null, null, watch);
         }
         List<HeadSigns> sums = IntStream.range(0, settings.size()).mapToObj(setting -> found.forward().stream()
             .map(pair -> pair.get(setting)).reduce(HeadSigns.NONE, HeadSigns::plus)).toList();
@@ -87,12 +88,12 @@ public final class OneWaySelector {
      */
     public Selection withGold(GoldSet gold) {
         Folds folds = Folds.of(gold, options.folds());
-        GoldCounts counts = GoldCounts.of(model, gold, options);
+        GoldCounts counts = GoldCounts.of(model, gold, options, watch);
         double[] tuned = Folds.aer(counts.counts(), Folds.all());
         List<Candidate> top = IntStream.range(0, tuned.length).boxed().sorted(Comparator.comparing(i -> tuned[i]))
             .limit(options.top()).map(i -> Candidate.of(counts.settings().get(i), Map.of("tunedAer", tuned[i]))).toList();
         HeldOut figures = HeldOut.of(folds.heldOut(fold -> counts.counts()));
         return new Selection(Optional.of(top.get(0).setting()), Optional.empty(), figures.basis(gold, folds), folds.sentences(),
-            counts.skipped(), top, figures.figures());
+            GoldCounts.tell(List.of(counts), watch), top, figures.figures());
     }
 }

@@ -5,7 +5,7 @@ import io.github.normalign.model.Device;
 /**
  * How much is read for a choice, and how.
  *
- * @param pairs without gold, the most sentence pairs of the corpus that are used
+ * @param pairs without gold, the most sentence pairs of the corpus that are used, at least {@link #FEWEST_PAIRS}
  * @param folds with gold, the parts it is cut into for cross-validation, at least 2
  * @param top how many candidates a {@link Selection} names
  * @param device where the models run
@@ -14,15 +14,18 @@ import io.github.normalign.model.Device;
  */
 public record SelectionOptions(int pairs, int folds, int top, Device device, int threads, int batch) {
 
+    /** Fewer pairs than this say too little without gold: a head that is best by chance would be chosen. */
+    public static final int FEWEST_PAIRS = 20;
+
     /** 300 pairs, 10 folds, ten candidates, on the processor, all cores, batches of 32. */
     public static final SelectionOptions DEFAULT =
         new SelectionOptions(300, 10, 10, Device.CPU, Runtime.getRuntime().availableProcessors(), 32);
 
-    /** Refuses counts below 1, and fewer than 2 folds, with an {@link IllegalArgumentException}. */
+    /** Refuses counts below 1, fewer than 20 pairs and fewer than 2 folds, with an {@link IllegalArgumentException}. */
     public SelectionOptions {
-        if (pairs < 1 || folds < 2 || top < 1 || threads < 1 || batch < 1) {
-            throw new IllegalArgumentException("pairs, top, threads and batch are at least 1, folds at least 2; found " + pairs
-                + ", " + top + ", " + threads + ", " + batch + " and " + folds);
+        if (pairs < FEWEST_PAIRS || folds < 2 || top < 1 || threads < 1 || batch < 1) {
+            throw new IllegalArgumentException("pairs are at least " + FEWEST_PAIRS + ", top, threads and batch 1, folds 2; found "
+                + pairs + ", " + top + ", " + threads + ", " + batch + " and " + folds);
         }
     }
 }

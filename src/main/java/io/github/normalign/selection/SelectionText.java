@@ -7,6 +7,7 @@ import io.github.normalign.model.PairAttention;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -20,8 +21,13 @@ import java.util.function.Function;
  */
 record SelectionText<R>(List<SentencePair> pairs, List<R> forward, List<R> reverse, int skipped) {
 
-    /** Fewer pairs than this say too little: a head that is best by chance would be chosen. */
-    static final int FEWEST = 20;
+    /** What was made of a pair, or why the model cannot take it. */
+    private record Made<R>(R result, Optional<String> skipped) {
+        static <R> Made<R> of(PairAttention pair, Function<PairAttention, R> use, SelectionWatch watch) {
+            watch.read().run();
+            return new Made<>(pair.attention().isEmpty() ? null : use.apply(pair), pair.skipped());
+        }
+    }
 
     /**
      * Reads pairs until enough are usable or there are no more.
@@ -32,10 +38,11 @@ record SelectionText<R>(List<SentencePair> pairs, List<R> forward, List<R> rever
      * @param reverse reader of the reverse model, or null
      * @param use what is made of a pair, called by several threads
      * @param reverseUse likewise in the reverse direction, not turned round
-     * @throws CorpusException if fewer than {@link #FEWEST} are usable
+     * @param watch told of pairs that were read or are too long
+     * @throws CorpusException if fewer than {@link SelectionOptions#FEWEST_PAIRS} are usable
      */
     static <R> SelectionText<R> read(Iterator<SentencePair> text, int wanted, AttentionReader forward,
-            Function<PairAttention, R> use, AttentionReader reverse, Function<PairAttention, R> reverseUse) {
+            Function<PairAttention, R> use, AttentionReader reverse, Function<PairAttention, R> reverseUse, SelectionWatch watch) {
         SelectionText<R> found = new SelectionText<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
         int skipped = 0;
         while (found.pairs.size() < wanted && text.hasNext()) {
@@ -43,25 +50,28 @@ record SelectionText<R>(List<SentencePair> pairs, List<R> forward, List<R> rever
             while (next.size() < wanted - found.pairs.size() && text.hasNext()) {
                 next.add(text.next());
             }
-            List<R> ahead = forward.read(next, (i, pair) -> pair.attention().isEmpty() ? null : use.apply(pair));
-            List<R> back = reverse == null ? ahead : reverse.read(next.stream().map(SentencePair::swapped).toList(),
-                (i, pair) -> pair.attention().isEmpty() ? null : reverseUse.apply(pair));
+            int before = found.pairs.size() + skipped;
+            List<Made<R>> ahead = forward.read(next, (i, pair) -> Made.of(pair, use, watch));
+            List<Made<R>> back = reverse == null ? ahead : reverse.read(next.stream().map(SentencePair::swapped).toList(),
+                (i, pair) -> Made.of(pair, reverseUse, watch));
             for (int i = 0; i < next.size(); i++) {
-                if (ahead.get(i) == null || back.get(i) == null) {
+                Optional<String> why = ahead.get(i).skipped().or(back.get(i)::skipped);
+                if (why.isPresent()) {
                     skipped++;
+                    watch.skipped().accept(before + i, why.get());
                     continue;
                 }
                 found.pairs.add(next.get(i));
-                found.forward.add(ahead.get(i));
+                found.forward.add(ahead.get(i).result());
                 if (reverse != null) {
-                    found.reverse.add(back.get(i));
+                    found.reverse.add(back.get(i).result());
                 }
             }
         }
-        if (found.pairs.size() < FEWEST) {
+        if (found.pairs.size() < SelectionOptions.FEWEST_PAIRS) {
             throw new CorpusException("The corpus has " + found.pairs.size() + " usable sentence pairs"
                 + (skipped > 0 ? " (" + skipped + " more are longer than a model's limit)" : "") + "; a choice without gold"
-                + " needs at least " + FEWEST + ", and is steady from about 300: give a longer corpus.");
+                + " needs at least " + SelectionOptions.FEWEST_PAIRS + ", and is steady from about 300: give a longer corpus.");
         }
         return new SelectionText<>(found.pairs, found.forward, found.reverse, skipped);
     }

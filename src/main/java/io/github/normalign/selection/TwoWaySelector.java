@@ -10,7 +10,6 @@ import io.github.normalign.evaluation.SettingGrid;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.PairAttention;
-import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.Combination;
 import io.github.normalign.words.DirectionScores;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Finds, without gold, how two models of opposite directions align best together.
@@ -47,6 +45,7 @@ public final class TwoWaySelector {
     private final ModelDirectory forward;
     private final ModelDirectory reverse;
     private final SelectionOptions options;
+    private final SelectionWatch watch;
 
     /**
      * For two models.
@@ -54,11 +53,13 @@ public final class TwoWaySelector {
      * @param forward the model from source to target
      * @param reverse the model from target to source
      * @param options how much is read, and how
+     * @param watch told what happens meanwhile
      */
-    public TwoWaySelector(ModelDirectory forward, ModelDirectory reverse, SelectionOptions options) {
+    public TwoWaySelector(ModelDirectory forward, ModelDirectory reverse, SelectionOptions options, SelectionWatch watch) {
         this.forward = forward;
         this.reverse = reverse;
         this.options = options;
+        this.watch = watch;
     }
 
     /**
@@ -72,34 +73,36 @@ public final class TwoWaySelector {
         List<AlignmentSetting> settings = wordRule(forward);
         List<AlignmentSetting> reverseSettings = wordRule(reverse);
         SelectionText<int[][]> choices;
-        try (AttentionReader ahead = reader(forward, ImmutableSortedSet.of());
-                AttentionReader back = reader(reverse, ImmutableSortedSet.of())) {
+        try (AttentionReader ahead = watch.open(forward, ImmutableSortedSet.of(), options);
+                AttentionReader back = watch.open(reverse, ImmutableSortedSet.of(), options)) {
             choices = SelectionText.read(text, options.pairs(), ahead,
                 pair -> DirectionAgreement.choices(pair, settings), back,
-                pair -> DirectionAgreement.choices(pair, reverseSettings));
+                pair -> DirectionAgreement.choices(pair, reverseSettings), watch);
         }
-        List<Candidate> top = top(DirectionAgreement.of(choices.forward(), choices.reverse()), settings, reverseSettings);
+        DirectionAgreement agreement = DirectionAgreement.of(choices.forward(), choices.reverse(), options.threads());
+        List<Candidate> top = top(agreement, settings, reverseSettings);
         Candidate best = top.get(0);
         HeadSums start = new HeadSums(best.setting(), best.reverse().orElseThrow(), best.figures().get("agreement"));
         // Attention itself is large: it is kept only now, of one layer.
         List<PairAttention> ahead = attention(forward, start.forward(), choices.pairs());
         List<PairAttention> back =
             attention(reverse, start.reverse(), choices.pairs().stream().map(SentencePair::swapped).toList());
-        HeadSums.Grown grown = HeadSums.grow(start, ahead, back, forward.config().heads(), reverse.config().heads());
-        ExpectedF1 expected = ExpectedF1.best(fused(grown.sums(), ahead, back));
-        TwoWaySetting setting = new TwoWaySetting(grown.sums().forward(), grown.sums().reverse(), new Combination.OfScores(
+        HeadSums grown = HeadSums.grow(
+            start, ahead, back, forward.config().heads(), reverse.config().heads(), options.threads());
+        ExpectedF1 expected = ExpectedF1.best(fused(grown, ahead, back));
+        TwoWaySetting setting = new TwoWaySetting(grown.forward(), grown.reverse(), new Combination.OfScores(
             ScoreFusion.GEOMETRIC, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, expected.threshold())));
         return new Selection(Optional.empty(), Optional.of(setting), basis(grown, expected, choices.pairs().size(),
             settings.size(), reverseSettings.size()), choices.pairs().size(), choices.skipped(), top,
             Map.of("expectedF1", expected.f1()));
     }
 
-    private String basis(HeadSums.Grown grown, ExpectedF1 expected, int pairs, int settings, int reverseSettings) {
-        boolean summed = grown.sums().forward().heads().numbers().size() > 1
-            || grown.sums().reverse().heads().numbers().size() > 1;
+    private String basis(HeadSums grown, ExpectedF1 expected, int pairs, int settings, int reverseSettings) {
+        boolean summed = grown.forward().heads().numbers().size() > 1
+            || grown.reverse().heads().numbers().size() > 1;
         return String.format(Locale.ROOT, "chosen without gold on %d pairs: of %d x %d settings the links of the two directions"
                 + " agree most by these (F1 %.4f)%s; the threshold promises the highest F1 if scores are taken for chances",
-            pairs, settings, reverseSettings, grown.sums().agreement(),
+            pairs, settings, reverseSettings, grown.agreement(),
             summed ? ", sums of heads included" : ", sums of heads do not agree clearly more");
     }
 
@@ -119,12 +122,12 @@ public final class TwoWaySelector {
             Optional.of(reverseSettings.get(cell.r)), Optional.empty(), Map.of("agreement", cell.f1))).toList();
     }
 
-    private static List<double[]> fused(HeadSums sums, List<PairAttention> ahead, List<PairAttention> back) {
-        return IntStream.range(0, ahead.size()).parallel().mapToObj(i -> {
+    private List<double[]> fused(HeadSums sums, List<PairAttention> ahead, List<PairAttention> back) {
+        return Workers.map(ahead.size(), options.threads(), i -> {
             DirectionScores one = scores(ahead.get(i), sums.forward());
             DirectionScores other = scores(back.get(i), sums.reverse()).swapped();
             return TwoWayLinks.combine(one, other, EVERY_CELL).stream().mapToDouble(ScoredLink::score).toArray();
-        }).toList();
+        });
     }
 
     static DirectionScores scores(PairAttention pair, AlignmentSetting setting) {
@@ -133,14 +136,12 @@ public final class TwoWaySelector {
     }
 
     private List<PairAttention> attention(ModelDirectory model, AlignmentSetting setting, List<SentencePair> pairs) {
-        try (AttentionReader reader = reader(model, ImmutableSortedSet.of(setting.layer()))) {
-            return reader.read(pairs, (i, pair) -> pair);
+        try (AttentionReader reader = watch.open(model, ImmutableSortedSet.of(setting.layer()), options)) {
+            return reader.read(pairs, (i, pair) -> {
+                watch.read().run();
+                return pair;
+            });
         }
-    }
-
-    private AttentionReader reader(ModelDirectory model, ImmutableSortedSet<Integer> layers) {
-        return AttentionReader.open(
-            model, new ReaderOptions(layers, true, options.device(), options.threads(), options.batch()));
     }
 
     /** The word rule's settings: the piece rule links a word more than once, which agreement and shares do not speak of. */

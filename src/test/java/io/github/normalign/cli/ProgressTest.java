@@ -61,6 +61,18 @@ class ProgressTest {
     }
 
     @Test
+    void fewLinesThatTakeLongShowTheirProgress() {
+        try (Progress progress = new Progress("select", 100, log())) {
+            seconds.addAndGet(9);
+            progress.add(25);
+            assertEquals("", err.toString());
+            seconds.addAndGet(11);
+            progress.add(25);
+        }
+        assertEquals("normalign: select: 50 of 100 pairs (50 %), 2.5 pairs/s, 20 s left" + System.lineSeparator(), err.toString());
+    }
+
+    @Test
     void timeLeftIsSaidInHoursMinutesAndSeconds() {
         assertEquals("normalign: align: 10 of 100000 pairs (0 %), 5.0 pairs/s, 5 h 33 min left",
             Progress.line("align", 10, 100_000, Duration.ofSeconds(2)));

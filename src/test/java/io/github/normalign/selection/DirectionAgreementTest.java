@@ -16,7 +16,7 @@ class DirectionAgreementTest {
      */
     private final DirectionAgreement agreement = DirectionAgreement.of(
         List.of(new int[][] {{0, 2}, {2, -1}}, new int[][] {{0}, {-1}}),
-        List.of(new int[][] {{0, 0, 1}, {1, -1, 0}}, new int[][] {{-1}, {0}}));
+        List.of(new int[][] {{0, 0, 1}, {1, -1, 0}}, new int[][] {{-1}, {0}}), 2);
 
     @Test
     void everySettingIsComparedWithEveryOtherOverAllPairs() {
@@ -35,6 +35,6 @@ class DirectionAgreementTest {
     @Test
     void noLinksAtAllAgreeByZero() {
         List<int[][]> none = Collections.singletonList(new int[][] {{-1, -1}});
-        assertEquals(0, DirectionAgreement.of(none, none).f1(0, 0));
+        assertEquals(0, DirectionAgreement.of(none, none, 1).f1(0, 0));
     }
 }
