@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         "With gold (--gold): the settings of the lowest alignment error rate (AER). The AER that is printed as held out comes from "
         + "cross-validation: every part is aligned by what was best on the other parts.",
         "The choice is written into the model directory's normalign.json, or into --profile FILE, with its figures; 'align' takes "
-        + "it from there.",
+        + "it from there. Printed figures are in percent where no unit is named, kept ones are fractions.",
         "A line that is no sentence pair (one side empty, invalid UTF-8, more than one |||), or that is longer than a model "
         + "allows, is passed over, named, and gives exit status 3; a gold pair that is too long counts as one without links.%n"},
     exitCodeListHeading = "%nExit status:%n",
@@ -85,7 +85,7 @@ final class SelectCommand implements Callable<Integer> {
     private Boolean swapGold;
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "10", converter = AtLeastOne.class,
-        description = "How many candidates to print; ten are kept with the setting. Default: ${DEFAULT-VALUE}.")
+        description = "How many candidates to print; the first ten of them are kept with the setting. Default: ${DEFAULT-VALUE}.")
     private int top;
 
     @Option(names = "--profile", paramLabel = "FILE",
@@ -159,7 +159,11 @@ final class SelectCommand implements Callable<Integer> {
     }
 
     private static List<Path> filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+        if (!Files.isDirectory(folder)) {
+            // Said better by what reads it.
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, 2)) {
             return files.filter(Files::isRegularFile).toList();
         }
     }

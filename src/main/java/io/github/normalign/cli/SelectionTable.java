@@ -28,7 +28,7 @@ final class SelectionTable {
         "selfAgreement", new Words("self-agreement", true),
         "confidence", new Words("confidence", true),
         "entropy", new Words("entropy (nats)", false),
-        "norm", new Words("norm", false),
+        "norm", new Words("norm (model's unit)", false),
         "expectedF1", new Words("expected F1", true),
         "tunedAer", new Words("AER tuned on", true),
         "heldOutAer", new Words("AER held out", true));

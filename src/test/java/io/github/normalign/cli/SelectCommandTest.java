@@ -205,7 +205,7 @@ class SelectCommandTest {
     @Test
     void aProfileThatIsAnInputIsAUsageErrorAndStays() throws IOException {
         String before = Files.readString(en);
-        for (Object profile : List.of(en, EN_PT.resolve(ModelDirectory.PROFILE))) {
+        for (Path profile : List.of(en, EN_PT.resolve(ModelDirectory.PROFILE))) {
             CommandRun run = CommandRun.of("select", "--model", EN_PT, "--source", en, "--target", pt, "--profile", profile);
             assertEquals(ExitCode.USAGE, run.code());
             assertTrue(run.err().contains("--profile " + profile + " would overwrite an input file"), run.err());
