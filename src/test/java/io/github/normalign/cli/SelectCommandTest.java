@@ -230,7 +230,7 @@ class SelectCommandTest {
         assertEquals(ExitCode.DONE, run.code(), run.err());
         CommandRun align = CommandRun.of("align", "--model", EN_PT, "--source", en, "--target", pt, "--device", "auto");
         List<String> expected = align.err().lines().filter(line -> line.contains("running on the CPU")).toList();
-        assertEquals(expected, run.err().lines().toList());
+        assertEquals(expected, run.err().lines().filter(line -> line.contains("running on the CPU")).toList());
     }
 
     @Test
