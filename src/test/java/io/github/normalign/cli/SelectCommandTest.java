@@ -219,7 +219,7 @@ class SelectCommandTest {
         CommandRun run = CommandRun.of("select", "--model", EN_PT, "--source", folder.resolve("is-not-read"), "--target", pt,
             "--profile", profile);
         assertEquals(ExitCode.FAILED, run.code());
-        assertTrue(run.err().contains("notes.json: expected a JSON object"), run.err());
+        assertTrue(run.err().contains("notes.json: expected a profile"), run.err());
     }
 
     /** Without CUDA here there is a fallback to speak of; with it there is none. */

@@ -113,7 +113,7 @@ class ProfileFileTest {
         Path broken = Files.writeString(folder.resolve("broken.json"), "[1]");
         ProfileFile file = ProfileFile.at(broken);
         assertTrue(assertThrows(ModelException.class, () -> file.write(tiny, ONE, "", evidence)).getMessage()
-            .contains("broken.json: expected a JSON object"));
+            .contains("broken.json: expected a profile as 'select --profile' writes it; it is JSON, but no object"));
         assertEquals("[1]", Files.readString(broken), "nothing is lost");
     }
 
