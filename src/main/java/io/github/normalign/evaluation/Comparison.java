@@ -3,7 +3,6 @@ package io.github.normalign.evaluation;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.alignment.ScoredLink;
-import io.github.normalign.attention.AttentionAnalyzer;
 import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.gold.GoldAlignment;
 import io.github.normalign.tokenizer.Pieces;
@@ -54,8 +53,7 @@ public final class Comparison {
         for (AlignmentSetting setting : settings) {
             // Settings that differ in the word rule only stand next to each other and share the scores of pieces.
             if (scored == null || !sameScores(scored, setting)) {
-                scores = AttentionAnalyzer.pieceScores(
-                    attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading());
+                scores = setting.pieceScores(attention);
                 scored = setting;
             }
             List<ScoredLink> links = LinkExtractor.links(scores, source, target, setting.rule());

@@ -1,5 +1,8 @@
 package io.github.normalign.words;
 
+import io.github.normalign.alignment.ScoreMatrix;
+import io.github.normalign.attention.AttentionAnalyzer;
+import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.attention.Reading;
@@ -38,6 +41,17 @@ public record AlignmentSetting(int layer, HeadSelection heads, Measure measure, 
             return Optional.of("head " + this.heads + " of a model with heads 1 to " + heads + " in a layer");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Reads scores of pieces by this setting; its word rule plays no part.
+     *
+     * @param attention the pair's cross-attention, with the setting's layer
+     * @return scores of target pieces (rows) with source pieces and, last, {@code </s>}; see {@link AttentionAnalyzer}
+     * @throws IllegalArgumentException if the layer was not read, has no such head, or has no Gram matrices for norms
+     */
+    public ScoreMatrix pieceScores(CrossAttention attention) {
+        return AttentionAnalyzer.pieceScores(attention.layer(layer), measure, heads, reading);
     }
 
     /** The setting as options of the command line. */

@@ -3,7 +3,6 @@ package io.github.normalign.words;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.alignment.ScoredLink;
-import io.github.normalign.attention.AttentionAnalyzer;
 import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.tokenizer.Pieces;
 import java.util.Arrays;
@@ -40,8 +39,7 @@ public final class DirectionScores {
      * @return links and shares
      */
     public static DirectionScores read(CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
-        ScoreMatrix pieces = AttentionAnalyzer.pieceScores(
-            attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading());
+        ScoreMatrix pieces = setting.pieceScores(attention);
         return new DirectionScores(source.wordsWithPieces(), target.wordsWithPieces(),
             WordScores.shares(pieces, source.compacted(), target.compacted(), setting.measure()).withoutLastColumn(),
             LinkExtractor.links(pieces, source, target, setting.rule()));

@@ -3,7 +3,6 @@ package io.github.normalign.words;
 import io.github.normalign.alignment.Link;
 import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.alignment.ScoredLink;
-import io.github.normalign.attention.AttentionAnalyzer;
 import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.tokenizer.Pieces;
 import java.util.ArrayList;
@@ -31,8 +30,7 @@ public final class LinkExtractor {
      */
     public static List<ScoredLink> extract(
             CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
-        ScoreMatrix scores = AttentionAnalyzer.pieceScores(
-            attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading());
+        ScoreMatrix scores = setting.pieceScores(attention);
         return links(scores, source, target, setting.rule());
     }
 

@@ -1,7 +1,6 @@
 package io.github.normalign.words;
 
 import io.github.normalign.alignment.ScoreMatrix;
-import io.github.normalign.attention.AttentionAnalyzer;
 import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.tokenizer.Pieces;
@@ -29,8 +28,7 @@ public final class WordScores {
      * @return shares of target words (rows) and source words and, last, {@code </s>}
      */
     public static ScoreMatrix shares(CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
-        return shares(AttentionAnalyzer.pieceScores(
-            attention.layer(setting.layer()), setting.measure(), setting.heads(), setting.reading()), source, target,
+        return shares(setting.pieceScores(attention), source, target,
             setting.measure());
     }
 
