@@ -58,9 +58,11 @@ final class TwoWayAligner implements PairAligner {
         return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, forwardScores, reverseScores));
     }
 
+    /** The forward model's device, unless only the reverse one fell back: then that must be said. */
     @Override
     public OpenedDevice device() {
-        return forward.device();
+        return forward.device().fallback().isEmpty() && reverse.device().fallback().isPresent() ? reverse.device()
+            : forward.device();
     }
 
     @Override
