@@ -2,6 +2,7 @@ package io.github.normalign.firefox;
 
 import com.google.gson.JsonObject;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.model.ModelDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ public final class FirefoxImporter {
             writeJson(draft.resolve("target_vocab.json"), vocabularies.targetIds());
         }
         writeJson(draft.resolve("config.json"), metadata.config());
-        writeJson(draft.resolve(ModelMetadata.NAME), metadata.provenance(output.resolve(ModelMetadata.NAME)));
+        writeJson(draft.resolve(ModelDirectory.PROFILE), metadata.provenance(output.resolve(ModelDirectory.PROFILE)));
     }
 
     private static void writeJson(Path file, JsonObject content) throws IOException {

@@ -19,9 +19,6 @@ import java.util.Map;
  */
 final class ModelMetadata {
 
-    /** The file of everything that is ours alone. */
-    static final String NAME = "normalign.json";
-
     /** Raised whenever the same input gives other bytes than before. */
     private static final int CONVERSION = 1;
 

@@ -80,9 +80,9 @@ public final class ModelDirectory {
             }
         }
         ModelProfile profile = json(path.resolve(PROFILE), problems)
-            .map(found -> ModelProfile.read(found, problems)).orElse(ModelProfile.EMPTY);
+            .map(found -> ModelProfile.read(found, PROFILE, problems)).orElse(ModelProfile.EMPTY);
         if (config != null && config.layers() > 0) {
-            profile.requireWithin(config, problems);
+            profile.requireWithin(config, PROFILE, problems);
         }
         if (!problems.isEmpty()) {
             throw new ModelException("model directory " + path + " cannot be used:\n  " + String.join("\n  ", problems)

@@ -1,6 +1,7 @@
 package io.github.normalign.model;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -43,7 +44,7 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
     private static final Set<String> KEYS = Set.of("sourceLanguage", "targetLanguage", "setting", "twoWay", "provenance");
 
     private static final Set<String> SETTING_KEYS =
-        Set.of("layer", "head", "measure", "reading", "rule", "basis", "evidence");
+        ImmutableSet.<String>builder().addAll(SettingJson.ONE_WAY).add("basis", "evidence").build();
 
     /** Copies the maps. */
     public ModelProfile {
@@ -51,79 +52,87 @@ public record ModelProfile(Optional<String> sourceLanguage, Optional<String> tar
         twoWayBasis = ImmutableMap.copyOf(twoWayBasis);
     }
 
-    static ModelProfile read(JsonObject json, List<String> problems) {
+    /**
+     * Reads the keys, adding a phrase to the list for each that is unknown or wrong.
+     *
+     * @param json the object
+     * @param where names it in those phrases: the file, or its place in one
+     * @param problems what is wrong is added here
+     * @return the profile; what was wrong is absent from it
+     */
+    static ModelProfile read(JsonObject json, String where, List<String> problems) {
         for (String key : json.keySet()) {
             if (!KEYS.contains(key)) {
-                problems.add("normalign.json: unknown key '" + key + "', expected some of " + new TreeSet<>(KEYS));
+                problems.add(where + ": unknown key '" + key + "', expected some of " + new TreeSet<>(KEYS));
             }
         }
-        Optional<JsonObject> setting = object(json, "setting", problems);
+        Optional<JsonObject> setting = object(json, "setting", where, problems);
         Map<String, TwoWaySetting> twoWay = new LinkedHashMap<>();
         Map<String, String> twoWayBasis = new LinkedHashMap<>();
-        object(json, "twoWay", problems).ifPresent(pairs -> {
+        object(json, "twoWay", where, problems).ifPresent(pairs -> {
             for (String reverse : pairs.keySet()) {
-                Optional<JsonObject> entry = object(pairs, reverse, problems);
-                entry.flatMap(found -> twoWay(found, problems)).ifPresent(value -> twoWay.put(reverse, value));
-                entry.flatMap(found -> text(found, "basis", problems)).ifPresent(value -> twoWayBasis.put(reverse, value));
+                Optional<JsonObject> entry = object(pairs, reverse, where, problems);
+                entry.flatMap(found -> twoWay(found, where, problems)).ifPresent(value -> twoWay.put(reverse, value));
+                entry.flatMap(found -> text(found, "basis", where, problems)).ifPresent(value -> twoWayBasis.put(reverse, value));
             }
         });
-        return new ModelProfile(text(json, "sourceLanguage", problems), text(json, "targetLanguage", problems),
-            setting.flatMap(found -> oneWay(found, problems)), setting.flatMap(found -> text(found, "basis", problems)), twoWay,
-            twoWayBasis);
+        return new ModelProfile(text(json, "sourceLanguage", where, problems), text(json, "targetLanguage", where, problems),
+            setting.flatMap(found -> oneWay(found, where, problems)),
+            setting.flatMap(found -> text(found, "basis", where, problems)), twoWay, twoWayBasis);
     }
 
-    private static Optional<AlignmentSetting> oneWay(JsonObject json, List<String> problems) {
+    private static Optional<AlignmentSetting> oneWay(JsonObject json, String where, List<String> problems) {
         JsonObject known = json.deepCopy();
         for (String key : json.keySet()) {
             // Taken out and listed, so that what is wrong with the others is found as well.
             if (!SETTING_KEYS.contains(key)) {
-                problems.add("normalign.json: setting: unknown key '" + key + "', expected some of " + new TreeSet<>(SETTING_KEYS));
+                problems.add(where + ": setting: unknown key '" + key + "', expected some of " + new TreeSet<>(SETTING_KEYS));
                 known.remove(key);
             }
         }
         try {
             return Optional.of(SettingJson.read(known, "basis", "evidence"));
         } catch (IllegalArgumentException e) {
-            problems.add("normalign.json: setting: " + e.getMessage());
+            problems.add(where + ": setting: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static Optional<TwoWaySetting> twoWay(JsonObject json, List<String> problems) {
+    private static Optional<TwoWaySetting> twoWay(JsonObject json, String where, List<String> problems) {
         try {
             return Optional.of(SettingJson.readTwoWay(json, "basis", "evidence"));
         } catch (IllegalArgumentException e) {
-            problems.add("normalign.json: twoWay: " + e.getMessage());
+            problems.add(where + ": twoWay: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static Optional<JsonObject> object(JsonObject json, String key, List<String> problems) {
+    private static Optional<JsonObject> object(JsonObject json, String key, String where, List<String> problems) {
         JsonElement value = json.get(key);
         if (value instanceof JsonObject object) {
             return Optional.of(object);
         }
         if (value != null) {
-            problems.add("normalign.json: " + key + " is " + value + ", expected an object");
+            problems.add(where + ": " + key + " is " + value + ", expected an object");
         }
         return Optional.empty();
     }
 
-    private static Optional<String> text(JsonObject json, String key, List<String> problems) {
+    private static Optional<String> text(JsonObject json, String key, String where, List<String> problems) {
         JsonElement value = json.get(key);
         if (value instanceof JsonPrimitive primitive && primitive.isString()) {
             return Optional.of(value.getAsString());
         }
         if (value != null) {
-            problems.add("normalign.json: " + key + " is " + value + ", expected a string");
+            problems.add(where + ": " + key + " is " + value + ", expected a string");
         }
         return Optional.empty();
     }
 
-    void requireWithin(ModelConfig config, List<String> problems) {
+    void requireWithin(ModelConfig config, String where, List<String> problems) {
         setting.flatMap(found -> found.obstacle(config.layers(), config.heads()))
-            .ifPresent(obstacle -> problems.add("normalign.json: setting: " + obstacle + ", says config.json"));
+            .ifPresent(obstacle -> problems.add(where + ": setting: " + obstacle + ", says config.json"));
         twoWay.values().forEach(found -> found.forward().obstacle(config.layers(), config.heads())
-            .ifPresent(obstacle -> problems.add("normalign.json: twoWay: " + obstacle + ", says config.json")));
+            .ifPresent(obstacle -> problems.add(where + ": twoWay: " + obstacle + ", says config.json")));
     }
 }

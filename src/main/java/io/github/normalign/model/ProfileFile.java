@@ -178,8 +178,8 @@ public final class ProfileFile {
         if (mine instanceof JsonObject object) {
             JsonObject known = object.deepCopy();
             known.remove("model");
-            profile = ModelProfile.read(known, problems);
-            profile.requireWithin(model.config(), problems);
+            profile = ModelProfile.read(known, model.fingerprint(), problems);
+            profile.requireWithin(model.config(), model.fingerprint(), problems);
         } else {
             problems.add(model.fingerprint() + " is no object");
         }

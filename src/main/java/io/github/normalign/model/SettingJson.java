@@ -31,7 +31,8 @@ import java.util.TreeSet;
  */
 final class SettingJson {
 
-    private static final Set<String> ONE_WAY = Set.of("layer", "head", "measure", "reading", "rule");
+    /** The keys of a setting for one direction; all are required. */
+    static final Set<String> ONE_WAY = Set.of("layer", "head", "measure", "reading", "rule");
 
     private SettingJson() {
     }

@@ -1,6 +1,7 @@
 package io.github.normalign.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,8 @@ class ProfileFileTest {
         Files.writeString(file, Files.readString(file).replace("\"layer\": 2", "\"layer\": 9"));
         ModelException refused = assertThrows(ModelException.class, () -> ProfileFile.at(file).setting(tiny));
         assertTrue(refused.getMessage().contains("mine.json") && refused.getMessage().contains("layer 9"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(tiny.fingerprint() + ": setting: "), refused.getMessage());
+        assertFalse(refused.getMessage().contains("normalign.json"), "another file is at fault: " + refused.getMessage());
     }
 
     @Test
