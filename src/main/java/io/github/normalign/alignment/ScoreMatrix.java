@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Scores of every target unit with every source unit (pieces or words; the maker says which), row-major: the value of target
  * {@code t} and source {@code s} stands at {@code t * columns + s}.
  *
- * <p>The last column may stand for {@code </s>}; {@link io.github.normalign.alignment} matrices carry no flag for it, the
- * methods that return one say so. Not changed after it is made by the classes of this library.
+ * <p>The last columns may stand for special pieces such as {@code </s>}; a matrix carries no flag for it, the methods that
+ * return one say so. Not changed after it is made by the classes of this library.
  */
 public final class ScoreMatrix {
 
@@ -104,20 +104,21 @@ public final class ScoreMatrix {
     }
 
     /**
-     * The matrix without its last column, for example {@code </s>}'s.
+     * The matrix without its last columns, for example those of {@code </s>} and other special pieces.
      *
-     * @return a new matrix with one column less
-     * @throws IllegalArgumentException if there is no column
+     * @param count how many columns to keep
+     * @return a new matrix with that many columns
+     * @throws IllegalArgumentException if there are fewer
      */
-    public ScoreMatrix withoutLastColumn() {
-        if (columns == 0) {
-            throw new IllegalArgumentException("no column to leave out");
+    public ScoreMatrix firstColumns(int count) {
+        if (count < 0 || count > columns) {
+            throw new IllegalArgumentException("the first " + count + " of " + columns + " columns");
         }
-        float[] rest = new float[rows * (columns - 1)];
+        float[] kept = new float[rows * count];
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(values, row * columns, rest, row * (columns - 1), columns - 1);
+            System.arraycopy(values, row * columns, kept, row * count, count);
         }
-        return new ScoreMatrix(rows, columns - 1, rest);
+        return new ScoreMatrix(rows, count, kept);
     }
 
     /**

@@ -18,7 +18,7 @@ public final class AttentionAnalyzer {
     }
 
     /**
-     * Scores of target pieces (rows) with source pieces and, as the last column, {@code </s>}.
+     * Scores of target pieces (rows) with source pieces and, behind them, special pieces ({@code </s>} first).
      *
      * @param layer the attention of one layer, T rows and S columns
      * @param measure weight or norm

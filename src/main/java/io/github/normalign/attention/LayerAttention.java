@@ -3,7 +3,8 @@ package io.github.normalign.attention;
 /**
  * The cross-attention of one decoder layer over one sentence pair.
  *
- * <p>{@code rows} = target pieces + 1 (see {@link Reading}); {@code columns} = source pieces + 1, the last being {@code </s>}.
+ * <p>{@code rows} = target pieces + 1 (see {@link Reading}); {@code columns} = source pieces, then special
+ * pieces: {@code </s>}, and behind it what else the model reads around the source, such as a language code. At least one.
  *
  * @param heads number of heads H
  * @param rows number of decoder steps T

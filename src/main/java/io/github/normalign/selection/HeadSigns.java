@@ -2,7 +2,6 @@ package io.github.normalign.selection;
 
 import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.attention.Measure;
-import io.github.normalign.attention.AttentionAnalyzer;
 import io.github.normalign.model.PairAttention;
 import io.github.normalign.tokenizer.Pieces;
 import io.github.normalign.words.AlignmentSetting;
@@ -17,11 +16,11 @@ import java.util.List;
  *   <li>self-agreement: F1 of the links that target words choose (the word rule) against the links that source words choose from
  *       the same shares, {@code argmax} over target words. Both choices use one matrix; in a matrix that aligns they fall on the
  *       same cells. This rule is ours; it is {@link DirectionAgreement} where there is no second model.
- *   <li>confidence: mean over target words of the greatest share that a source word, not {@code </s>}, gets. Voita et al.:
+ *   <li>confidence: mean over target words of the greatest share that a source word, not a special piece, gets. Voita et al.:
  *       Analyzing Multi-Head Self-Attention, ACL 2019, section 4, there for self-attention.
- *   <li>entropy: mean over target words of the entropy of the shares, {@code </s>} among them, in nats; low is sharp.
+ *   <li>entropy: mean over target words of the entropy of the shares, special pieces among them, in nats; low is sharp.
  *       (Ghader and Monz, IJCNLP 2017, relate it to alignment.)
- *   <li>norm: mean over target words of what source words, not {@code </s>}, send in norm; empty for weights. It has the model's
+ *   <li>norm: mean over target words of what source words, not special pieces, send in norm; empty for weights. It has the model's
  *       own unit. (Kobayashi et al., EMNLP 2020, section 5, for heads.)
  * </ul>
  *
@@ -41,28 +40,29 @@ record HeadSigns(long words, long chosen, long chosenBack, long mutual, double c
         Pieces source = pair.pieces().source().compacted();
         Pieces target = pair.pieces().target().compacted();
         return settings.stream().map(setting -> {
+            int words = source.words();
             double norm = 0;
             if (setting.measure() == Measure.NORM) {
-                norm = sum(WordMerger.merge(AttentionAnalyzer.pieceScores(pair.attention().orElseThrow()
-                    .layer(setting.layer()), setting.measure(), setting.heads(), setting.reading()), source, target));
+                ScoreMatrix pieces = setting.pieceScores(pair.attention().orElseThrow());
+                norm = sum(WordMerger.merge(pieces, source, target).firstColumns(words));
             }
-            return of(WordScores.shares(pair.attention().orElseThrow(), source, target, setting), norm);
+            return of(WordScores.shares(pair.attention().orElseThrow(), source, target, setting), words, norm);
         }).toList();
     }
 
     private static double sum(ScoreMatrix scores) {
         double sum = 0;
         for (int t = 0; t < scores.rows(); t++) {
-            for (int s = 0; s < scores.columns() - 1; s++) {
+            for (int s = 0; s < scores.columns(); s++) {
                 sum += scores.at(t, s);
             }
         }
         return sum;
     }
 
-    /** Counts one pair's shares, {@code </s>} in the last column. */
-    static HeadSigns of(ScoreMatrix shares, double norm) {
-        ScoreMatrix words = shares.withoutLastColumn();
+    /** Counts one pair's shares, those of special pieces behind those of the source words. */
+    static HeadSigns of(ScoreMatrix shares, int sourceWords, double norm) {
+        ScoreMatrix words = shares.firstColumns(sourceWords);
         ScoreMatrix turned = words.transposed();
         long chosen = 0;
         long mutual = 0;

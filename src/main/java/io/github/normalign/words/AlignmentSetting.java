@@ -47,7 +47,8 @@ public record AlignmentSetting(int layer, HeadSelection heads, Measure measure, 
      * Reads scores of pieces by this setting; its word rule plays no part.
      *
      * @param attention the pair's cross-attention, with the setting's layer
-     * @return scores of target pieces (rows) with source pieces and, last, {@code </s>}; see {@link AttentionAnalyzer}
+     * @return scores of target pieces (rows) with source pieces and, behind them, special pieces; see
+     *     {@link AttentionAnalyzer}
      * @throws IllegalArgumentException if the layer was not read, has no such head, or has no Gram matrices for norms
      */
     public ScoreMatrix pieceScores(CrossAttention attention) {

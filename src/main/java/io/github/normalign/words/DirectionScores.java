@@ -41,7 +41,8 @@ public final class DirectionScores {
     public static DirectionScores read(CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
         ScoreMatrix pieces = setting.pieceScores(attention);
         return new DirectionScores(source.wordsWithPieces(), target.wordsWithPieces(),
-            WordScores.shares(pieces, source.compacted(), target.compacted(), setting.measure()).withoutLastColumn(),
+            WordScores.shares(pieces, source.compacted(), target.compacted(), setting.measure())
+                .firstColumns(source.wordsWithPieces().length),
             LinkExtractor.links(pieces, source, target, setting.rule()));
     }
 
@@ -96,7 +97,7 @@ public final class DirectionScores {
      *
      * @param targets word indices of the rows, ascending
      * @param sources word indices of the columns, ascending
-     * @return the shares, without {@code </s>}; 0 where a word has no pieces
+     * @return the shares, without special pieces; 0 where a word has no pieces
      */
     ScoreMatrix shares(int[] targets, int[] sources) {
         if (Arrays.equals(targets, targetWords) && Arrays.equals(sources, sourceWords)) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Links of words from scores of pieces, by one {@link WordRule}: every target word (or piece) takes its greatest column, the
- * lowest where several are equal, and none where that is {@code </s>} or where it has no score above 0.
+ * lowest where several are equal, and none where that is a special piece or where it has no score above 0.
  */
 public final class LinkExtractor {
 
@@ -37,7 +37,7 @@ public final class LinkExtractor {
     /**
      * Takes links from scores of pieces.
      *
-     * @param pieces scores of target pieces (rows) with source pieces and, last, {@code </s>}
+     * @param pieces scores of target pieces (rows) with source pieces and, behind them, special pieces
      * @param source source pieces
      * @param target target pieces
      * @param rule word or piece
@@ -59,7 +59,7 @@ public final class LinkExtractor {
         List<ScoredLink> links = new ArrayList<>(words.rows());
         for (int t = 0; t < words.rows(); t++) {
             int s = words.argmax(t);
-            if (s >= 0 && s != sourceWords.length) {
+            if (s >= 0 && s < sourceWords.length) {
                 links.add(new ScoredLink(new Link(sourceWords[s], targetWords[t]), words.at(t, s)));
             }
         }
@@ -72,7 +72,7 @@ public final class LinkExtractor {
         Map<Link, Double> best = new TreeMap<>();
         for (int p = 0; p < pieces.rows(); p++) {
             int q = pieces.argmax(p);
-            if (q >= 0 && q != source.length()) {
+            if (q >= 0 && q < source.length()) {
                 Link link = new Link(source.wordOf()[q], target.wordOf()[p]);
                 best.merge(link, (double) pieces.at(p, q), Math::max);
             }

@@ -6,12 +6,13 @@ import java.util.Locale;
 public enum WordRule {
     /**
      * The paper's: scores are summed over a word's source pieces and averaged over a word's target pieces, then each target
-     * word links to its best source word. {@code </s>} is a column of its own; where it wins, the word has no link.
+     * word links to its best source word. A special piece such as {@code </s>} is a column of its own; where one wins, the word
+     * has no link.
      * (Kobayashi et al., EMNLP 2020, section 5, as the authors' code computes it.)
      */
     WORD,
     /**
-     * Each target piece chooses its best source piece, {@code </s>} included; two words are linked if any of their pieces are.
+     * Each target piece chooses its best source piece, special ones included; two words are linked if any of their pieces are.
      * (The subword rule of the alignment literature, e.g. Chen et al., EMNLP 2020.)
      */
     PIECE;

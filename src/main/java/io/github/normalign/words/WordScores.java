@@ -10,8 +10,8 @@ import io.github.normalign.tokenizer.Pieces;
  * reaches it in norm, that comes from each source word.
  *
  * <p>Weights merged by {@link WordMerger} are shares already; norms have no unit, so each row is divided by its sum:
- * {@code share(t, s) = word(t, s) / sum_s' word(t, s')}, {@code </s>} among the s'. Values are in [0, 1] and a row sums to 1
- * (to 0 for a word without pieces); what {@code </s>} gets is what the word does not give to any word.
+ * {@code share(t, s) = word(t, s) / sum_s' word(t, s')}, special pieces such as {@code </s>} among the s'. Values are in
+ * [0, 1] and a row sums to 1 (to 0 for a word without pieces); what special pieces get is what the word does not give to any word.
  */
 public final class WordScores {
 
@@ -25,7 +25,7 @@ public final class WordScores {
      * @param source source pieces
      * @param target target pieces
      * @param setting layer, heads, measure and reading
-     * @return shares of target words (rows) and source words and, last, {@code </s>}
+     * @return shares of target words (rows) and source words and, behind them, special pieces
      */
     public static ScoreMatrix shares(CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
         return shares(setting.pieceScores(attention), source, target,

@@ -19,8 +19,8 @@ class ScoreMatrixTest {
 
     @Test
     void theLastColumnIsLeftOut() {
-        assertArrayEquals(new float[] {1, 2, 4, 5}, MATRIX.withoutLastColumn().toArray());
-        assertThrows(IllegalArgumentException.class, () -> ScoreMatrix.of(2, 0, new float[0]).withoutLastColumn());
+        assertArrayEquals(new float[] {1, 2, 4, 5}, MATRIX.firstColumns(2).toArray());
+        assertThrows(IllegalArgumentException.class, () -> ScoreMatrix.of(2, 0, new float[0]).firstColumns(1));
     }
 
     @Test

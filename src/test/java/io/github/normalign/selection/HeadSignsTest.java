@@ -12,7 +12,7 @@ class HeadSignsTest {
     private final HeadSigns signs = HeadSigns.of(ScoreMatrix.of(3, 3, new float[] {
         0.75f, 0.25f, 0,
         0.5f, 0.25f, 0.25f,
-        0.25f, 0.25f, 0.5f}), 6);
+        0.25f, 0.25f, 0.5f}), 2, 6);
 
     /** Target words choose 0-0 and 0-1; source words 0-0 and 1-0 (the first of equals): one of them is the same. */
     @Test
@@ -41,6 +41,6 @@ class HeadSignsTest {
 
     @Test
     void aHeadThatLooksAtTheEndOfTheSentenceDoesNotCover() {
-        assertFalse(HeadSigns.of(ScoreMatrix.of(2, 2, new float[] {0.1f, 0.9f, 0.2f, 0.8f}), 0).covers());
+        assertFalse(HeadSigns.of(ScoreMatrix.of(2, 2, new float[] {0.1f, 0.9f, 0.2f, 0.8f}), 1, 0).covers());
     }
 }

@@ -29,6 +29,24 @@ class WordMergerTest {
         assertArrayEquals(new float[] {.45f, .3f, .25f, .5f, .4f, .1f}, words.toArray(), 1e-6f);
     }
 
+    /** A model with a language code reads it beside {@code </s>}: each is a column of its own, and no word. */
+    @Test
+    void specialPiecesStayApartAndWinAgainstWordsEachForItself() {
+        /*
+         *       word 0        </s>   code
+         *       q0    q1      q2     q3
+         *  p0   .2    .25     .3     .25    the word's .45 wins though both specials together have .55
+         *  p1   .1    .1      .2     .6     the code wins: no link
+         */
+        ScoreMatrix pieces = ScoreMatrix.of(2, 4, new float[] {.2f, .25f, .3f, .25f, .1f, .1f, .2f, .6f});
+        ScoreMatrix words = WordMerger.merge(pieces, pieces(1, 0, 0), pieces(2, 0, 1));
+        assertArrayEquals(new float[] {.45f, .3f, .25f, .2f, .2f, .6f}, words.toArray(), 1e-6f);
+        assertEquals("[0-0]", LinkExtractor.links(pieces, pieces(1, 0, 0), pieces(2, 0, 1), WordRule.WORD).stream()
+            .map(scored -> scored.link().toString()).toList().toString());
+        assertEquals("[]", LinkExtractor.links(pieces, pieces(1, 0, 0), pieces(2, 0, 1), WordRule.PIECE).stream()
+            .map(scored -> scored.link().toString()).toList().toString());
+    }
+
     @Test
     void rowsOfWeightsStillSumToOne() {
         ScoreMatrix pieces = ScoreMatrix.of(2, 4, new float[] {.1f, .2f, .3f, .4f, .5f, .1f, .3f, .1f});
