@@ -4,6 +4,7 @@ import io.github.normalign.error.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -63,5 +64,10 @@ public final class MarianTokenizer implements PieceTokenizer {
     @Override
     public Pieces encode(List<String> words) {
         return tokenizer.encode(words);
+    }
+
+    @Override
+    public Optional<List<List<String>>> spellings(List<String> words) {
+        return tokenizer.spellings(words);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.normalign.tokenizer;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Turns the caller's words into a model's pieces, word by word. Implementations are safe for use by several threads. */
 public interface PieceTokenizer {
@@ -12,4 +13,14 @@ public interface PieceTokenizer {
      * @return ids and word numbers; no {@code </s>}
      */
     Pieces encode(List<String> words);
+
+    /**
+     * How the pieces of words are spelled, for people and programs that look at them; {@link #encode} is what a model is run by.
+     *
+     * @param words the words of one sentence
+     * @return for each word its pieces' spellings in the order of {@link #encode}, and as many; empty if the tokenizer knows none
+     */
+    default Optional<List<List<String>>> spellings(List<String> words) {
+        return Optional.empty();
+    }
 }

@@ -2,7 +2,9 @@ package io.github.normalign.tokenizer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Encodes words one by one with a SentencePiece model, each as the model encodes a text that is only this word (with U+2581 in
@@ -65,6 +67,18 @@ public final class SpmTokenizer implements PieceTokenizer {
             at += length;
         }
         return new Pieces(ids, wordOf, count);
+    }
+
+    /** The pieces' spellings as the sentencepiece library gives them: U+2581 for a space, an unknown run as its own text. */
+    @Override
+    public Optional<List<List<String>>> spellings(List<String> words) {
+        return Optional.of(words.stream().map(this::spell).toList());
+    }
+
+    private List<String> spell(String word) {
+        Segmentation pieces = model.segment(word);
+        return IntStream.range(0, pieces.count()).mapToObj(i ->
+            pieces.id(i) == model.unknownId() ? pieces.text(i) : model.pieces().get(pieces.id(i))).toList();
     }
 
     private int[] encodeWord(String word) {

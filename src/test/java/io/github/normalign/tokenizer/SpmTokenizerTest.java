@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +44,20 @@ class SpmTokenizerTest {
         }
         assertEquals(0, embedded.encode(List.of("\u200B")).length());
         assertEquals(new Pieces(new int[0], new int[0], 0).words(), embedded.encode(List.of()).words());
+    }
+
+    /** The expected pieces are those of the sentencepiece library 0.2.3. */
+    @Test
+    void spellingsAreTheLibrarysAndAsManyAsThePieces() {
+        List<String> words = List.of("internationalisation", "\u00AD", "\u200B", "the", "Haus\u4E2D\u6587x", "\uFB01ne");
+        List<List<String>> expected = List.of(List.of("\u2581international", "isation"), List.of("\u2581", "\u00AD"), List.of(),
+            List.of("\u2581the"), List.of("\u2581Haus", "\u4E2D\u6587", "x"), List.of("\u2581fine"));
+        assertEquals(expected, embedded.spellings(words).orElseThrow());
+        assertEquals(expected.stream().mapToInt(List::size).sum(), embedded.encode(words).length());
+        SpmTokenizer bytes = new SpmTokenizer(Fixtures.model("bpe-bytes"));
+        assertEquals(List.of(List.of("\u2581a", "<0xE4>", "<0xB8>", "<0xAD>")), bytes.spellings(List.of("a\u4E2D")).orElseThrow());
+        assertEquals(Optional.empty(), ((PieceTokenizer) sentence -> bytes.encode(sentence)).spellings(words),
+            "a tokenizer that knows no spellings says so");
     }
 
     /** In the Graca gold a lone soft hyphen carries sure links, so it must have pieces. */
