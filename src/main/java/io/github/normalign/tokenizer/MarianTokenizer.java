@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Encodes words for a Marian model in the stock layout: pieces by the SentencePiece model of one side ({@code source.spm} or
@@ -13,12 +15,16 @@ import java.util.Set;
  * {@code <unk>}; characters the SentencePiece model lacks are looked up too, since the other side's model may know them.
  *
  * <p>Unlike the Hugging Face tokenizer, which cuts the text at special pieces first, words are always text: a word spelled
- * {@code </s>}, {@code <unk>} or {@code <pad>} never becomes the special piece of that name.
+ * {@code </s>}, {@code <unk>}, {@code <pad>} or {@code >>por<<} never becomes the special piece of that name. M2M100 looks its
+ * pieces up in the same way.
  */
 public final class MarianTokenizer implements PieceTokenizer {
 
     /** Spellings that mean something to the model and so cannot come from text. */
     private static final Set<String> SPECIAL = Set.of("</s>", "<s>", "<pad>", Vocabulary.UNKNOWN);
+
+    /** Marian's mark of a target language. */
+    private static final Pattern LANGUAGE = Pattern.compile(">>[^<>]+<<");
 
     private final SpmTokenizer tokenizer;
 
@@ -29,8 +35,18 @@ public final class MarianTokenizer implements PieceTokenizer {
      * @param vocabulary the translation model's ids
      */
     public MarianTokenizer(SentencePieceModel model, Vocabulary vocabulary) {
-        tokenizer = new SpmTokenizer(model,
-            piece -> SPECIAL.contains(piece) ? vocabulary.unknownId() : vocabulary.id(piece).orElse(vocabulary.unknownId()));
+        this(model, vocabulary, MarianTokenizer::isLanguage);
+    }
+
+    /** The same with marks of languages that are spelled in another way. */
+    MarianTokenizer(SentencePieceModel model, Vocabulary vocabulary, Predicate<String> isLanguage) {
+        tokenizer = new SpmTokenizer(model, piece -> SPECIAL.contains(piece) || isLanguage.test(piece) ? vocabulary.unknownId()
+            : vocabulary.id(piece).orElse(vocabulary.unknownId()));
+    }
+
+    /** Whether a piece is Marian's mark of a target language. */
+    static boolean isLanguage(String piece) {
+        return LANGUAGE.matcher(piece).matches();
     }
 
     /**

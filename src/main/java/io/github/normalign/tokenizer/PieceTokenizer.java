@@ -23,4 +23,15 @@ public interface PieceTokenizer {
     default Optional<List<List<String>>> spellings(List<String> words) {
         return Optional.empty();
     }
+
+    /**
+     * Encodes a text as a whole, as the libraries the models were trained with do. Its ids are those of its words one by one save
+     * for ties, for spaces other than U+0020, and for pieces that hold a space.
+     *
+     * @param text one sentence, blanks and all
+     * @return ids; no {@code </s>}
+     */
+    default int[] encodeText(String text) {
+        return encode(List.of(text)).ids();
+    }
 }

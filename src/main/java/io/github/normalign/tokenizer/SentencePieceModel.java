@@ -84,7 +84,12 @@ public final class SentencePieceModel {
      * @throws ModelException if the bytes are cut off, something else, or of a kind that is not supported
      */
     public static SentencePieceModel parse(byte[] bytes, String name) {
-        return new SentencePieceModel(SpmFile.parse(bytes, name), name);
+        return of(SpmFile.parse(bytes, name), name);
+    }
+
+    /** A model of parts already read; {@code name} is what messages call it. */
+    static SentencePieceModel of(SpmFile file, String name) {
+        return new SentencePieceModel(file, name);
     }
 
     /**

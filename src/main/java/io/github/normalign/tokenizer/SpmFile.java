@@ -78,6 +78,26 @@ final class SpmFile {
         return model;
     }
 
+    /**
+     * A model whose parts come from elsewhere.
+     *
+     * @param algorithm how text is cut
+     * @param pieces spellings by id
+     * @param scores as many
+     * @param types as many
+     * @param characterMap the normaliser's rules; empty for none
+     * @return the model, as a file with these parts and otherwise usual settings would give it
+     */
+    static SpmFile of(Algorithm algorithm, List<String> pieces, float[] scores, byte[] types, byte[] characterMap) {
+        SpmFile model = new SpmFile();
+        model.algorithm = algorithm;
+        model.pieces.addAll(pieces);
+        model.scores = scores;
+        model.types = types;
+        model.characterMap = characterMap;
+        return model;
+    }
+
     private void readPiece(WireReader reader, List<Float> scores, ByteArrayOutputStream types, String file) {
         String piece = "";
         float score = 0;

@@ -3,6 +3,7 @@ package io.github.normalign.tokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -46,6 +47,23 @@ public final class SpmTokenizer implements PieceTokenizer {
         this.model = model;
         this.modelIds = model.pieces().stream().mapToInt(idOf).toArray();
         this.ofUnknown = idOf;
+    }
+
+    private SpmTokenizer(SentencePieceModel model, int[] modelIds) {
+        this.model = model;
+        this.modelIds = modelIds;
+        this.ofUnknown = text -> modelIds[model.unknownId()];
+    }
+
+    /**
+     * A tokenizer for a model that numbers the pieces by arithmetic.
+     *
+     * @param model the pieces
+     * @param idOf the translation model's id of a piece by its id in the SentencePiece model, the unknown piece among them
+     * @return the tokenizer; special pieces never come out of it, for text never gives a control piece
+     */
+    static SpmTokenizer numbered(SentencePieceModel model, IntUnaryOperator idOf) {
+        return new SpmTokenizer(model, IntStream.range(0, model.size()).map(idOf).toArray());
     }
 
     @Override

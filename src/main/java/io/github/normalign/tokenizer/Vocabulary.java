@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A translation model's own numbers of the pieces, as {@code vocab.json} lists them. Immutable. */
 public final class Vocabulary {
@@ -120,6 +121,15 @@ public final class Vocabulary {
      */
     public int size() {
         return ids.size();
+    }
+
+    /**
+     * All pieces.
+     *
+     * @return their spellings, in no order
+     */
+    public Set<String> pieces() {
+        return ids.keySet();
     }
 
     /**
