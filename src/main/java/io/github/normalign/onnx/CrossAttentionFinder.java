@@ -21,12 +21,11 @@ final class CrossAttentionFinder {
     private static final String[] AROUND_SCORES = {"Add", "Sub", "Mul", "Div", "Where", "Cast", "Reshape", "Identity", "Max",
         "Min", "Clip", "Squeeze", "Unsqueeze", "QuantizeLinear", "DequantizeLinear"};
     private static final String[] AFTER_WEIGHTS = {"Identity", "Cast", "Dropout", "Where", "Reshape", "Squeeze", "Unsqueeze",
-        "Mul", "QuantizeLinear", "DequantizeLinear"};
-    private static final String[] AFTER_MIXTURE = {"Transpose", "Reshape", "Cast", "Identity", "Dropout", "Squeeze", "Unsqueeze",
-        "Flatten", "QuantizeLinear", "DequantizeLinear"};
+        "Mul", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear"};
 
     private final GraphIndex index;
     private final String decoderIds;
+    private final ProjectionFinder projections;
     private final List<CrossAttentionSite> sites = new ArrayList<>();
     private final List<String> rejected = new ArrayList<>();
     private int unprojected;
@@ -34,13 +33,14 @@ final class CrossAttentionFinder {
     private CrossAttentionFinder(GraphIndex index, String decoderIds) {
         this.index = index;
         this.decoderIds = decoderIds;
+        this.projections = new ProjectionFinder(index);
     }
 
     /**
      * What was found.
      *
      * @param sites the cross-attention of each layer, first layer first
-     * @param rejected for each other softmax a phrase that says why it is not cross-attention, or not usable
+     * @param rejected for each other attention a phrase that says why it is not cross-attention, or not usable
      * @param unprojected how many of those are cross-attention without an output projection that can be read
      */
     record Findings(List<CrossAttentionSite> sites, List<String> rejected, int unprojected) {
@@ -57,6 +57,8 @@ final class CrossAttentionFinder {
         for (OnnxNode node : index.nodes()) {
             if (node.is("Softmax")) {
                 finder.examine(node);
+            } else if (FusedAttention.is(node)) {
+                finder.examineFused(node);
             }
         }
         return new Findings(List.copyOf(finder.sites), List.copyOf(finder.rejected), finder.unprojected);
@@ -66,39 +68,65 @@ final class CrossAttentionFinder {
         Optional<OnnxNode> scores = scores(softmax);
         if (scores.isEmpty()) {
             reject(softmax, "does not follow a product of queries and keys");
-            return;
-        }
-        String query = scores.get().input(0);
-        String key = scores.get().input(1);
-        if (!index.dependsOn(query, decoderIds)) {
-            reject(softmax, "its queries do not depend on " + decoderIds + " (encoder attention)");
-            return;
-        }
-        if (index.dependsOn(key, decoderIds)) {
-            reject(softmax, "its keys depend on " + decoderIds + " (decoder self-attention)");
-            return;
-        }
-        Optional<Mixture> mixture = mixture(softmax);
-        if (mixture.isEmpty()) {
-            reject(softmax, "is not followed by a product of weights and values");
-            return;
-        }
-        String values = mixture.get().product().input(1);
-        if (index.dependsOn(values, decoderIds) || !index.dependsOnInputs(values) || !index.dependsOnInputs(key)) {
-            reject(softmax, "its values or keys do not come from the encoder");
-            return;
-        }
-        Optional<CrossAttentionSite> site = projected(softmax, mixture.get());
-        if (site.isEmpty()) {
-            unprojected++;
-            reject(softmax, "is cross-attention, but is not followed by a MatMul or Gemm with a constant weight");
-        } else {
-            sites.add(site.get());
+        } else if (isCross(softmax, scores.get().input(0), Products.right(scores.get()))) {
+            Optional<Mixture> mixture = mixture(softmax);
+            if (mixture.isEmpty()) {
+                reject(softmax, "is not followed by a product of weights and values");
+            } else {
+                add(softmax, new StoredWeights(mixture.get().weights()), values(mixture.get().product()),
+                    mixture.get().product().output());
+            }
         }
     }
 
-    private void reject(OnnxNode softmax, String why) {
-        rejected.add("Softmax " + (softmax.name().isEmpty() ? softmax.output() : softmax.name()) + ' ' + why);
+    private void examineFused(OnnxNode attention) {
+        Optional<String> obstacle = FusedAttention.obstacle(index, attention);
+        if (obstacle.isPresent()) {
+            reject(attention, obstacle.get());
+        } else if (isCross(attention, attention.input(0), attention.input(1))) {
+            add(attention, FusedAttention.of(index, attention), FusedAttention.values(index, attention), attention.output());
+        }
+    }
+
+    /** Whether what attends depends on the decoder's ids and what it attends to does not; notes why, if not. */
+    private boolean isCross(OnnxNode node, String query, String key) {
+        if (!index.dependsOn(query, decoderIds)) {
+            reject(node, "its queries do not depend on " + decoderIds + " (encoder attention)");
+            return false;
+        }
+        if (index.dependsOn(key, decoderIds)) {
+            reject(node, "its keys depend on " + decoderIds + " (decoder self-attention)");
+            return false;
+        }
+        if (!index.dependsOnInputs(key)) {
+            reject(node, "its keys do not come from the encoder");
+            return false;
+        }
+        return true;
+    }
+
+    private void add(OnnxNode node, AttentionWeights weights, HeadValues values, String mixture) {
+        if (index.dependsOn(values.value(), decoderIds) || !index.dependsOnInputs(values.value())) {
+            reject(node, "its values do not come from the encoder");
+            return;
+        }
+        Optional<OutputProjection> projection = projections.after(mixture);
+        if (projection.isEmpty()) {
+            unprojected++;
+            reject(node, "is cross-attention, but is not followed by a product with a constant weight that can be read");
+        } else {
+            sites.add(new CrossAttentionSite(weights, values, projection.get()));
+        }
+    }
+
+    private void reject(OnnxNode node, String why) {
+        rejected.add(node.opType() + ' ' + (node.name().isEmpty() ? node.output() : node.name()) + ' ' + why);
+    }
+
+    private HeadValues values(OnnxNode product) {
+        String right = Products.right(product);
+        return new HeadValues(Products.isQuantised(product) ? Products.beforeQuantisation(index, right) : right,
+            Products.rightTurned(product) ? HeadValues.Form.BY_HEAD_TURNED : HeadValues.Form.BY_HEAD, Products.factor(product), "");
     }
 
     /** The product of queries and keys nearest before a softmax. */
@@ -111,8 +139,8 @@ final class CrossAttentionFinder {
                 continue;
             }
             OnnxNode node = made.get();
-            if (isProduct(node)) {
-                if (!index.isConstant(node.input(0)) && !index.isConstant(node.input(1))) {
+            if (Products.is(node)) {
+                if (!index.isConstant(node.input(0)) && !index.isConstant(Products.right(node))) {
                     return made;
                 }
             } else if (node.is(AROUND_SCORES)) {
@@ -144,7 +172,8 @@ final class CrossAttentionFinder {
             Step step = open.remove();
             for (GraphIndex.Use use : index.uses(step.value())) {
                 OnnxNode node = use.node();
-                if (isProduct(node) && use.input() == 0 && !index.isConstant(node.input(1))) {
+                if (Products.is(node) && use.input() == 0 && !Products.isUnusual(node)
+                        && !index.isConstant(Products.right(node))) {
                     return Optional.of(new Mixture(node, step.weights()));
                 }
                 if (node.is(AFTER_WEIGHTS) && carries(node, use.input()) && seen.add(node.output())) {
@@ -156,37 +185,8 @@ final class CrossAttentionFinder {
         return Optional.empty();
     }
 
-    private Optional<CrossAttentionSite> projected(OnnxNode softmax, Mixture mixture) {
-        Deque<String> open = new ArrayDeque<>(List.of(mixture.product().output()));
-        Set<String> seen = new HashSet<>(open);
-        while (!open.isEmpty()) {
-            for (GraphIndex.Use use : index.uses(open.remove())) {
-                OnnxNode node = use.node();
-                if (use.input() == 0 && (isProduct(node) || isPlainGemm(node))) {
-                    Optional<ConstantMatrix> weight = ConstantMatrix.of(index, node.input(1));
-                    if (weight.isPresent()) {
-                        return Optional.of(new CrossAttentionSite(softmax, mixture.weights(), mixture.product().input(1),
-                            weight.get(), node.intAttribute("transB", 0) != 0, node.output()));
-                    }
-                } else if (node.is(AFTER_MIXTURE) && carries(node, use.input()) && seen.add(node.output())) {
-                    open.add(node.output());
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     /** Whether what comes in at an input goes on to the output, and is not a condition, a shape or a scale. */
     private static boolean carries(OnnxNode node, int input) {
         return node.is("Where") ? input > 0 : node.is("Mul") || input == 0;
-    }
-
-    private static boolean isProduct(OnnxNode node) {
-        return node.is("MatMul");
-    }
-
-    private static boolean isPlainGemm(OnnxNode node) {
-        OnnxAttribute alpha = node.attributes().get("alpha");
-        return node.is("Gemm") && node.intAttribute("transA", 0) == 0 && (alpha == null || alpha.asFloat() == 1);
     }
 }

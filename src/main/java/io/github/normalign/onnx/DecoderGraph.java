@@ -4,8 +4,8 @@ import io.github.normalign.error.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,21 +19,22 @@ import java.util.TreeSet;
  */
 public final class DecoderGraph {
 
-    private static final long NEWEST_IR_VERSION = 10;
-    private static final long OLDEST_IR_VERSION = 4;
+    private static final String STATES = "encoder_hidden_states";
 
     private final OnnxModel model;
     private final Path file;
     private final GraphIndex index;
+    private final ModelFolder folder;
     private final List<CrossAttentionSite> sites;
     private final int heads;
     private final String decoderIds;
 
-    private DecoderGraph(OnnxModel model, Path file, GraphIndex index, List<CrossAttentionSite> sites, int heads,
-            String decoderIds) {
+    private DecoderGraph(OnnxModel model, Path file, GraphIndex index, ModelFolder folder, List<CrossAttentionSite> sites,
+            int heads, String decoderIds) {
         this.model = model;
         this.file = file;
         this.index = index;
+        this.folder = folder;
         this.sites = sites;
         this.heads = heads;
         this.decoderIds = decoderIds;
@@ -51,24 +52,18 @@ public final class DecoderGraph {
      *     files; the message says what was found, what is supported and what to do
      */
     public static DecoderGraph of(OnnxModel model, Path file, int layers, int heads) {
-        Path directory = file.toAbsolutePath().getParent();
-        List<String> problems = ExternalFiles.problems(model, directory);
-        if (!problems.isEmpty()) {
-            throw new ModelException(String.join("\n", problems));
-        }
+        ModelFolder folder = ExternalFiles.folder(model, file);
         OnnxGraph graph = MergedDecoder.withoutCache(model.graph()).orElse(model.graph());
         GraphIndex index = new GraphIndex(graph, file.toString());
         String decoderIds = index.hasInput("decoder_input_ids") ? "decoder_input_ids" : "input_ids";
         if (!index.hasInput(decoderIds)) {
-            throw new ModelException(file + " has neither an input decoder_input_ids nor input_ids, but "
-                + names(model.graph().inputs()) + ". It is not a decoder of the stock layout; export the model with"
-                + " `optimum-cli export onnx --task text2text-generation`.");
+            throw new ModelException(NothingFound.noIds(file, model.graph()));
         }
         CrossAttentionFinder.Findings found = CrossAttentionFinder.find(index, decoderIds);
         if (found.sites().isEmpty()) {
             throw new ModelException(NothingFound.message(file, graph, found));
         }
-        DecoderGraph decoder = new DecoderGraph(model, file, index, found.sites(), heads, decoderIds);
+        DecoderGraph decoder = new DecoderGraph(model, file, index, folder, found.sites(), heads, decoderIds);
         decoder.check(layers, found.rejected());
         return decoder;
     }
@@ -80,12 +75,13 @@ public final class DecoderGraph {
                 + " decoder layers. Is the configuration of another model?" + NothingFound.list(rejected));
         }
         for (int i = 0; i < sites.size(); i++) {
-            if (heads < 1 || sites.get(i).inner() % heads != 0) {
-                problems.add("The value vectors of decoder layer " + (i + 1) + " in " + file + " have " + sites.get(i).inner()
+            long inner = sites.get(i).projection().weight().inner();
+            if (heads < 1 || inner % heads != 0) {
+                problems.add("The value vectors of decoder layer " + (i + 1) + " in " + file + " have " + inner
                     + " numbers, which " + heads + " heads cannot share equally. Is the configuration of another model?");
             }
         }
-        if (sites.stream().anyMatch(site -> index.dependsOnAny(site.values(), "past_key_values"))) {
+        if (sites.stream().anyMatch(site -> index.dependsOnAny(site.values().value(), "past_key_values"))) {
             problems.add(file + " goes on from a cache and reads one piece at a time. Forced decoding needs the decoder without"
                 + " a cache: use decoder_model.onnx or decoder_model_merged.onnx of the same export.");
         }
@@ -121,7 +117,7 @@ public final class DecoderGraph {
      * @return d
      */
     public int headSize() {
-        return (int) (sites.get(0).inner() / heads);
+        return (int) (sites.get(0).projection().weight().inner() / heads);
     }
 
     /**
@@ -130,16 +126,16 @@ public final class DecoderGraph {
      * @return D
      */
     public int dimension() {
-        return (int) sites.get(0).dimension();
+        return (int) sites.get(0).projection().weight().dimension();
     }
 
     /**
      * How the weights of the attention are stored.
      *
-     * @return a short name, such as {@code float32} or {@code int8}
+     * @return a short name, such as {@code float32}, {@code float16}, {@code int8}, {@code uint8}, {@code int4}
      */
     public String precision() {
-        return ElementType.name(sites.get(0).outputWeight().storedType());
+        return sites.get(0).projection().weight().precision();
     }
 
     /**
@@ -149,6 +145,32 @@ public final class DecoderGraph {
      */
     public String decoderIds() {
         return decoderIds;
+    }
+
+    /**
+     * Whether the encoder is in the same graph, so that it takes the pieces of both sentences ({@code input_ids} and
+     * {@code decoder_input_ids}) and no vectors.
+     *
+     * @return true for a model in one file
+     */
+    public boolean monolith() {
+        return index.hasInput("decoder_input_ids") && index.hasInput("input_ids") && !index.hasInput(STATES);
+    }
+
+    /**
+     * Checks that an encoder and this decoder can belong together.
+     *
+     * @param encoder the encoder
+     * @throws ModelException if the decoder wants vectors of another length than the encoder gives
+     */
+    public void requireMatch(EncoderGraph encoder) {
+        OptionalLong wanted = model.graph().inputs().stream().filter(input -> input.name().equals(STATES)).findFirst()
+            .map(OnnxValue::lastSide).orElse(OptionalLong.empty());
+        OptionalLong given = encoder.dimension();
+        if (wanted.isPresent() && given.isPresent() && wanted.getAsLong() != given.getAsLong()) {
+            throw new ModelException(file + " wants vectors of " + wanted.getAsLong() + " numbers from the encoder, but "
+                + encoder.file() + " gives " + given.getAsLong() + ". The two files are of different models; fetch both from one.");
+        }
     }
 
     /**
@@ -166,7 +188,8 @@ public final class DecoderGraph {
      * @param layers decoder layers to give, from 1; empty for all. What only later layers need is left out
      * @param outputs what to give of each
      * @return the graph
-     * @throws ModelException if a layer is not there
+     * @throws ModelException if a layer is not there, or what is needed of the model must not be run: operators of another
+     *     library, sizes that do not fit their data
      */
     public AlignmentGraph prepare(Set<Integer> layers, AlignmentOutputs outputs) {
         SortedSet<Integer> wanted = new TreeSet<>(layers);
@@ -180,55 +203,8 @@ public final class DecoderGraph {
         for (int layer : wanted) {
             new AlignmentNodes(added, sites.get(layer - 1), layer, heads).append(outputs);
         }
-        OnnxGraph graph = pruned(added);
-        OnnxModel result = new OnnxModel(irVersion(), 0, graph);
-        result.opsets().clear();
-        result.opsets().putAll(model.opsets());
-        result.setProducer("normalign");
-        Path directory = file.toAbsolutePath().getParent();
-        return new AlignmentGraph(result.toBytes(), directory, Collections.unmodifiableSortedSet(wanted), outputs,
-            List.copyOf(graph.inputs()));
-    }
-
-    /** What the added nodes need of the model, and those nodes. */
-    private OnnxGraph pruned(OnnxGraph added) {
-        OnnxGraph whole = index.graph();
-        Set<String> used = new LinkedHashSet<>();
-        added.nodes().forEach(node -> used.addAll(node.inputs()));
-        Set<OnnxNode> needed = index.needed(used);
-        String location = file.getFileName().toString();
-        OnnxGraph result = new OnnxGraph(whole.name());
-        for (OnnxNode node : index.nodes()) {
-            if (needed.contains(node) && isLong(node)) {
-                result.add(node.attributes().get("value").asTensor().renamed(node.output()).leftIn(location));
-            } else if (needed.contains(node)) {
-                result.add(node);
-                used.addAll(node.inputs());
-                used.addAll(GraphIndex.captured(node, false));
-            }
-        }
-        added.nodes().forEach(result::add);
-        added.outputs().forEach(result::addOutput);
-        whole.initializers().values().stream().filter(tensor -> used.contains(tensor.name()))
-            .forEach(tensor -> result.add(tensor.leftIn(location)));
-        added.initializers().values().forEach(result::add);
-        whole.inputs().stream().filter(input -> used.contains(input.name()) && index.hasInput(input.name()))
-            .forEach(result::addInput);
-        return result;
-    }
-
-    /** Some exporters write weights as nodes; only initialisers can stay in their file. */
-    private static boolean isLong(OnnxNode node) {
-        OnnxAttribute value = node.is("Constant") ? node.attributes().get("value") : null;
-        return value != null && value.asTensor().byteCount() > WireReader.HELD_LENGTH;
-    }
-
-    /** ONNX Runtime refuses files newer than itself, even those that use nothing new; new constants need version 4. */
-    private long irVersion() {
-        return model.irVersion() < OLDEST_IR_VERSION ? OLDEST_IR_VERSION : Math.min(model.irVersion(), NEWEST_IR_VERSION);
-    }
-
-    private static String names(List<OnnxValue> values) {
-        return values.stream().map(OnnxValue::name).toList().toString();
+        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added);
+        return new AlignmentGraph(piece.model(), piece.directory(), Collections.unmodifiableSortedSet(wanted), outputs,
+            piece.inputs());
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One attribute of a node ({@code AttributeProto}): a number, a text, a tensor, a graph, or several of them. The name is the
@@ -196,6 +197,18 @@ public final class OnnxAttribute {
             }
         }
         return graphs;
+    }
+
+    /** The same attribute with other tensors, in the graphs inside it too. */
+    OnnxAttribute withTensors(UnaryOperator<OnnxTensor> change) {
+        if (value instanceof OnnxTensor tensor) {
+            return new OnnxAttribute(type, change.apply(tensor), kept);
+        } else if (value instanceof OnnxGraph graph) {
+            return new OnnxAttribute(type, graph.withTensors(change), kept);
+        } else if (type == TYPE_GRAPHS) {
+            return new OnnxAttribute(type, graphs().stream().map(graph -> graph.withTensors(change)).toList(), kept);
+        }
+        return this;
     }
 
     private <T> T as(int wanted, Class<T> kind) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A graph ({@code GraphProto}): nodes in an order in which each comes after what it needs, constants, inputs and outputs.
@@ -136,6 +137,18 @@ public final class OnnxGraph {
      */
     public void addOutput(OnnxValue value) {
         outputs.add(value);
+    }
+
+    /** The same graph with other tensors, in the graphs inside it too. */
+    OnnxGraph withTensors(UnaryOperator<OnnxTensor> change) {
+        OnnxGraph graph = new OnnxGraph(name);
+        nodes.forEach(node -> graph.nodes.add(node.withTensors(change)));
+        initializers.forEach((key, tensor) -> graph.initializers.put(key, change.apply(tensor)));
+        graph.inputs.addAll(inputs);
+        graph.outputs.addAll(outputs);
+        graph.valueInfo.addAll(valueInfo);
+        graph.kept.addAll(kept);
+        return graph;
     }
 
     static OnnxGraph read(WireReader in) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * One operation of a graph ({@code NodeProto}); everything in it may be changed. An empty input or output name stands for an
@@ -226,6 +227,16 @@ public final class OnnxNode {
      */
     public boolean is(String... names) {
         return (domain.isEmpty() || domain.equals("ai.onnx")) && Arrays.asList(names).contains(opType);
+    }
+
+    /** The same node with other tensors, in the graphs inside it too. */
+    OnnxNode withTensors(UnaryOperator<OnnxTensor> change) {
+        OnnxNode node = new OnnxNode(opType, inputs, outputs);
+        node.domain = domain;
+        node.name = name;
+        attributes.forEach((key, value) -> node.attributes.put(key, value.withTensors(change)));
+        node.kept.addAll(kept);
+        return node;
     }
 
     @Override

@@ -269,7 +269,7 @@ public final class OnnxTensor {
             return content.length();
         }
         int bits = ElementType.bits(elementType);
-        return bits == 0 ? -1 : (elements() * bits + 7) / 8;
+        return bits == 0 ? -1 : bytesOf(elements(), bits);
     }
 
     /**
@@ -344,6 +344,44 @@ public final class OnnxTensor {
         return content instanceof WireChunk.InFile place
             ? external(name, elementType, dimensions, location, place.offset(), place.length())
             : this;
+    }
+
+    /**
+     * The same tensor with its elements in the same place of a file that goes by another name.
+     *
+     * @param location path of that file relative to the directory of the new model, with {@code /}
+     * @return a new tensor
+     * @throws IllegalStateException unless {@link #isExternal}
+     */
+    OnnxTensor movedTo(String location) {
+        if (external == null) {
+            throw new IllegalStateException(this + " lies in no other file");
+        }
+        Map<String, String> entries = new LinkedHashMap<>(external.entries());
+        entries.put("location", location);
+        return new OnnxTensor(name, elementType, dimensions, null,
+            new External(location, external.offset(), external.length(), entries), kept);
+    }
+
+    /**
+     * Checks that the sides and the bytes agree, so that nothing is reserved for sides that only a damaged file has.
+     *
+     * @throws ModelException if they do not
+     */
+    void requireSound() {
+        int bits = ElementType.bits(elementType);
+        long bytes = bits == 0 ? -1 : bytesOf(elements(), bits);
+        if (bytes >= 0 && (external != null || content != null) && byteCount() != bytes) {
+            throw new ModelException("Tensor " + this + " needs " + bytes + " bytes, but the file has " + byteCount()
+                + " for it. The file is damaged; fetch or export it again.");
+        }
+    }
+
+    private long bytesOf(long count, int bits) {
+        if (count > Long.MAX_VALUE / 64) {
+            throw new ModelException("Tensor " + name + " has an impossible shape " + Arrays.toString(dimensions) + ".");
+        }
+        return (count * bits + 7) / 8;
     }
 
     @Override

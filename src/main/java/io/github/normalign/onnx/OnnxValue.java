@@ -3,6 +3,7 @@ package io.github.normalign.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An input or output of a graph, or a note on a value inside it ({@code ValueInfoProto}): its name and, for tensors, the type of
@@ -93,6 +94,16 @@ public final class OnnxValue {
      */
     public Optional<List<Dimension>> shape() {
         return Optional.ofNullable(shape);
+    }
+
+    /**
+     * The length of the innermost side.
+     *
+     * @return the length; empty where it is not fixed or not stated
+     */
+    public OptionalLong lastSide() {
+        return shape == null || shape.isEmpty() || shape.get(shape.size() - 1).size() < 0 ? OptionalLong.empty()
+            : OptionalLong.of(shape.get(shape.size() - 1).size());
     }
 
     /**

@@ -1,0 +1,146 @@
+package io.github.normalign.onnx;
+
+import io.github.normalign.error.ModelException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Makes a graph of its own of the part of a model that gives some values. The long constants stay where they are, in the user's
+ * files; nothing of them is read. Refuses what must not reach ONNX Runtime: operators of other libraries, and sizes that only a
+ * damaged or hostile file has.
+ */
+final class GraphCut {
+
+    private static final long NEWEST_IR_VERSION = 10;
+    private static final long OLDEST_IR_VERSION = 4;
+    private static final long MOST_ELEMENTS = 1L << 31;
+    /** Domains whose operators are part of ONNX Runtime; those of any other domain come from a library to be loaded. */
+    private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc",
+        "com.ms.internal.nhwc");
+
+    private final OnnxModel model;
+    private final Path file;
+    private final GraphIndex index;
+    private final ModelFolder folder;
+
+    /**
+     * Prepares the cutting.
+     *
+     * @param model the model
+     * @param file its file, for messages
+     * @param index its graph
+     * @param folder where its files are
+     */
+    GraphCut(OnnxModel model, Path file, GraphIndex index, ModelFolder folder) {
+        this.model = model;
+        this.file = file;
+        this.index = index;
+        this.folder = folder;
+    }
+
+    /** Whether the operators of a domain are part of ONNX Runtime. */
+    static boolean isKnown(String domain) {
+        return DOMAINS.contains(domain);
+    }
+
+    /**
+     * A part of a model as a model of its own.
+     *
+     * @param model an ONNX file
+     * @param directory the folder that its constants are named in
+     * @param inputs the inputs that are left
+     */
+    record Piece(byte[] model, Path directory, List<OnnxValue> inputs) {
+    }
+
+    /**
+     * Cuts out what an added graph needs.
+     *
+     * @param added nodes that use values of the model, and the outputs that are wanted, of those nodes or of the model
+     * @throws ModelException if the part holds what must not be run
+     */
+    Piece cut(OnnxGraph added) {
+        OnnxGraph graph = part(added);
+        graph.nodes().forEach(this::requireHarmless);
+        graph.initializers().values().forEach(OnnxTensor::requireSound);
+        OnnxModel result = new OnnxModel(irVersion(), 0, graph);
+        result.opsets().clear();
+        result.opsets().putAll(model.opsets());
+        result.setProducer("normalign");
+        return new Piece(result.toBytes(), folder.path(), List.copyOf(graph.inputs()));
+    }
+
+    /** What the added nodes need of the model, and those nodes. */
+    private OnnxGraph part(OnnxGraph added) {
+        OnnxGraph whole = index.graph();
+        Set<String> used = new LinkedHashSet<>();
+        added.nodes().forEach(node -> used.addAll(node.inputs()));
+        added.outputs().forEach(output -> used.add(output.name()));
+        Set<OnnxNode> needed = index.needed(used);
+        OnnxGraph result = new OnnxGraph(whole.name());
+        for (OnnxNode node : index.nodes()) {
+            if (needed.contains(node) && isLong(node)) {
+                result.add(folder.place(node.attributes().get("value").asTensor().renamed(node.output())));
+            } else if (needed.contains(node)) {
+                result.add(node.subgraphs().isEmpty() ? node : node.withTensors(folder::place));
+                used.addAll(node.inputs());
+                used.addAll(GraphIndex.captured(node, false));
+            }
+        }
+        added.nodes().forEach(result::add);
+        added.outputs().forEach(result::addOutput);
+        whole.initializers().values().stream().filter(tensor -> used.contains(tensor.name()))
+            .forEach(tensor -> result.add(folder.place(tensor)));
+        added.initializers().values().forEach(result::add);
+        whole.inputs().stream().filter(input -> used.contains(input.name()) && index.hasInput(input.name()))
+            .forEach(result::addInput);
+        return result;
+    }
+
+    /** Some exporters write weights as nodes; only initialisers can stay in their file. */
+    private static boolean isLong(OnnxNode node) {
+        OnnxAttribute value = node.is("Constant") ? node.attributes().get("value") : null;
+        return value != null && (value.asTensor().isExternal() || value.asTensor().byteCount() > WireReader.HELD_LENGTH);
+    }
+
+    private void requireHarmless(OnnxNode node) {
+        if (!isKnown(node.domain())) {
+            Set<String> foreign = new TreeSet<>();
+            index.nodes().stream().filter(each -> !isKnown(each.domain()))
+                .forEach(each -> foreign.add(each.domain() + "." + each.opType()));
+            throw new ModelException(file + " uses operators that are not part of ONNX Runtime: " + foreign + ". normalign loads no"
+                + " libraries of operators, because what comes with a model would run as a program; export the model with"
+                + " ONNX's own operators.");
+        }
+        if (node.is("ConstantOfShape")) {
+            requireReasonable(node);
+        }
+        for (OnnxGraph inner : node.subgraphs()) {
+            inner.nodes().forEach(this::requireHarmless);
+            inner.initializers().values().forEach(OnnxTensor::requireSound);
+        }
+    }
+
+    private void requireReasonable(OnnxNode node) {
+        OnnxTensor shape = index.graph().initializers().get(node.input(0));
+        if (shape == null || shape.isExternal() || shape.elementType() != ElementType.INT64) {
+            return;
+        }
+        double product = 1;
+        for (long side : shape.asInts()) {
+            product *= side;
+        }
+        if (product > MOST_ELEMENTS) {
+            throw new ModelException(file + " is not usable: the node " + node + " makes a constant of " + shape.asInts().length
+                + " sides with more than 2^31 numbers in it.");
+        }
+    }
+
+    /** ONNX Runtime refuses files newer than itself, even those that use nothing new; new constants need version 4. */
+    private long irVersion() {
+        return model.irVersion() < OLDEST_IR_VERSION ? OLDEST_IR_VERSION : Math.min(model.irVersion(), NEWEST_IR_VERSION);
+    }
+}
