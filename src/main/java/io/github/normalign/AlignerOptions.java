@@ -17,13 +17,14 @@ import java.util.Optional;
  * @param device where the model runs; default {@link Device#CPU}
  * @param threads batches run at the same time; default the number of processors. Links do not depend on it
  * @param batch the most pairs run together; default 32. Links do not depend on it
+ * @param weightsOnly whether a model may be read by weights even where its self-check fails; default false. Norms never are
  */
 public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWaySetting> twoWaySetting, double threshold,
-        Device device, int threads, int batch) {
+        Device device, int threads, int batch, boolean weightsOnly) {
 
     /** The model's own setting, no threshold, on the processor, all cores, batches of 32. */
     public static final AlignerOptions DEFAULT = new AlignerOptions(
-        Optional.empty(), Optional.empty(), 0, Device.CPU, Runtime.getRuntime().availableProcessors(), 32);
+        Optional.empty(), Optional.empty(), 0, Device.CPU, Runtime.getRuntime().availableProcessors(), 32, false);
 
     /** Refuses counts below 1 and a negative threshold with an {@link IllegalArgumentException}. */
     public AlignerOptions {
@@ -40,7 +41,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withSetting(AlignmentSetting value) {
-        return new AlignerOptions(Optional.of(value), twoWaySetting, threshold, device, threads, batch);
+        return new AlignerOptions(Optional.of(value), twoWaySetting, threshold, device, threads, batch, weightsOnly);
     }
 
     /**
@@ -50,7 +51,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withSetting(TwoWaySetting value) {
-        return new AlignerOptions(setting, Optional.of(value), threshold, device, threads, batch);
+        return new AlignerOptions(setting, Optional.of(value), threshold, device, threads, batch, weightsOnly);
     }
 
     /**
@@ -60,7 +61,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withThreshold(double value) {
-        return new AlignerOptions(setting, twoWaySetting, value, device, threads, batch);
+        return new AlignerOptions(setting, twoWaySetting, value, device, threads, batch, weightsOnly);
     }
 
     /**
@@ -70,7 +71,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withDevice(Device value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, value, threads, batch);
+        return new AlignerOptions(setting, twoWaySetting, threshold, value, threads, batch, weightsOnly);
     }
 
     /**
@@ -80,7 +81,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withThreads(int value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, value, batch);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, value, batch, weightsOnly);
     }
 
     /**
@@ -90,6 +91,16 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withBatch(int value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, value);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, value, weightsOnly);
+    }
+
+    /**
+     * These options with or without models that fail their self-check.
+     *
+     * @param value whether such a model may be read by weights
+     * @return new options
+     */
+    public AlignerOptions withWeightsOnly(boolean value) {
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, value);
     }
 }

@@ -39,6 +39,11 @@ final class OneWayAligner implements PairAligner {
     }
 
     @Override
+    public Optional<String> warning() {
+        return reader.check().failure();
+    }
+
+    @Override
     public OpenedDevice device() {
         return reader.device();
     }

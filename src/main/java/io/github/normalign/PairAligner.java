@@ -3,6 +3,7 @@ package io.github.normalign;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.model.OpenedDevice;
 import java.util.List;
+import java.util.Optional;
 
 /** Aligns with one direction or with two. */
 interface PairAligner extends AutoCloseable {
@@ -10,6 +11,9 @@ interface PairAligner extends AutoCloseable {
     List<AlignedPair> align(List<SentencePair> pairs);
 
     OpenedDevice device();
+
+    /** What a self-check found that was let pass; empty if all is well. */
+    Optional<String> warning();
 
     @Override
     void close();

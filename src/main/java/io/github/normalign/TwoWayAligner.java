@@ -58,6 +58,11 @@ final class TwoWayAligner implements PairAligner {
         return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, forwardScores, reverseScores));
     }
 
+    @Override
+    public Optional<String> warning() {
+        return forward.check().failure().or(() -> reverse.check().failure().map(failure -> "in the reverse model: " + failure));
+    }
+
     /** The forward model's device, unless only the reverse one fell back: then that must be said. */
     @Override
     public OpenedDevice device() {

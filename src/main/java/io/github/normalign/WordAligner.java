@@ -12,6 +12,7 @@ import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Aligns the words of sentence pairs with a translation model, or with two of opposite directions: open once, align many, close.
@@ -59,13 +60,32 @@ public final class WordAligner implements AutoCloseable {
      * @throws IllegalArgumentException if the options have a setting for two models
      */
     public static WordAligner open(Path model, AlignerOptions options) {
+        return open(ModelDirectory.open(model), options);
+    }
+
+    /**
+     * Opens a model whose directory was opened already: how to choose languages of a model that knows many, or one of several
+     * precisions.
+     *
+     * <pre>{@code
+     * ModelChoice choice = new ModelChoice(Optional.of("quantized"), Languages.of("eng_Latn", "por_Latn"));
+     * WordAligner.open(ModelDirectory.open(Path.of("nllb"), choice), options);
+     * }</pre>
+     *
+     * @param directory the model
+     * @param options setting, device, threads, batch size
+     * @return the aligner
+     * @throws ModelException if the model cannot be used, the setting names a layer or head the model does not have, or
+     *     neither options nor directory name a setting
+     * @throws IllegalArgumentException if the options have a setting for two models
+     */
+    public static WordAligner open(ModelDirectory directory, AlignerOptions options) {
         if (options.twoWaySetting().isPresent()) {
             throw new IllegalArgumentException("a setting for two models was given, but one model");
         }
-        ModelDirectory directory = ModelDirectory.open(model);
         AlignmentSetting setting = options.setting().or(directory::setting).orElseThrow(() -> new ModelException(
-            model + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns best"
-                + " differs from model to model; measure it on gold, then name layer, heads, measure, reading and rule"));
+            directory.path() + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns"
+                + " best differs from model to model; measure it on gold, then name layer, heads, measure, reading and rule"));
         return new WordAligner(new OneWayAligner(reader(directory, setting, options), setting, options.threshold()));
     }
 
@@ -93,14 +113,28 @@ public final class WordAligner implements AutoCloseable {
      * @throws IllegalArgumentException if the options have a setting or a threshold for one model
      */
     public static WordAligner open(Path model, Path reverseModel, AlignerOptions options) {
+        return open(ModelDirectory.open(model), ModelDirectory.open(reverseModel), options);
+    }
+
+    /**
+     * Opens two models whose directories were opened already. They may be the same directory opened for two directions, if its
+     * model knows both languages.
+     *
+     * @param forward the model from source to target
+     * @param reverse the model from target to source
+     * @param options setting for the two, device, threads, batch size
+     * @return the aligner
+     * @throws ModelException if a model cannot be used, the setting names a layer or head its model does not have, or
+     *     neither options nor the first directory name a setting for the two
+     * @throws IllegalArgumentException if the options have a setting or a threshold for one model
+     */
+    public static WordAligner open(ModelDirectory forward, ModelDirectory reverse, AlignerOptions options) {
         if (options.setting().isPresent() || options.threshold() > 0) {
             throw new IllegalArgumentException("a setting or threshold for one model was given, but two models; a setting for two"
                 + " holds both directions' and the threshold");
         }
-        ModelDirectory forward = ModelDirectory.open(model);
-        ModelDirectory reverse = ModelDirectory.open(reverseModel);
         TwoWaySetting setting = options.twoWaySetting().or(() -> forward.setting(reverse)).orElseThrow(() -> new ModelException(
-            model + " has no setting for " + reverseModel + " as its reverse model in " + ModelDirectory.PROFILE
+            forward.path() + " has no setting for " + reverse.path() + " as its reverse model in " + ModelDirectory.PROFILE
                 + ", and none was given: 'normalign select' finds one, without gold"));
         AttentionReader ahead = reader(forward, setting.forward(), options);
         boolean opened = false;
@@ -120,8 +154,13 @@ public final class WordAligner implements AutoCloseable {
         setting.obstacle(directory.config().layers(), directory.config().heads()).ifPresent(obstacle -> {
             throw new ModelException(directory.path() + " cannot be read by " + setting + ": " + obstacle);
         });
-        return AttentionReader.open(directory, new ReaderOptions(ImmutableSortedSet.of(setting.layer()),
-            setting.measure() == Measure.NORM, options.device(), options.threads(), options.batch()));
+        boolean norms = setting.measure() == Measure.NORM;
+        if (norms && options.weightsOnly()) {
+            throw new IllegalArgumentException(
+                "only weights may be read, but the setting for " + directory.path() + " reads norms");
+        }
+        return AttentionReader.open(directory, new ReaderOptions(ImmutableSortedSet.of(setting.layer()), norms, options.device(),
+            options.threads(), options.batch(), options.weightsOnly()));
     }
 
     /**
@@ -152,6 +191,15 @@ public final class WordAligner implements AutoCloseable {
      */
     public OpenedDevice device() {
         return aligner.device();
+    }
+
+    /**
+     * What a model's self-check found and {@link AlignerOptions#weightsOnly()} let pass.
+     *
+     * @return a sentence with layer and difference; empty if all is well
+     */
+    public Optional<String> warning() {
+        return aligner.warning();
     }
 
     /** Frees the models' native memory. Closing again does nothing. */

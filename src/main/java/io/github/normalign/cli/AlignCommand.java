@@ -59,6 +59,13 @@ final class AlignCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
+    @Mixin
+    private ChoiceOptions choiceOptions;
+
+    @Option(names = "--weights-only",
+        description = "Read a model by attention weights even where its self-check fails, with a warning. Norms are never read so.")
+    private boolean weightsOnly;
+
     private long aligned;
     private long bad;
     private boolean hinted;
@@ -67,19 +74,21 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         outputOptions.require(inputs());
-        ModelDirectory directory = ModelDirectory.open(model);
-        Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
+        ModelDirectory directory = ModelDirectory.open(model, choiceOptions.choice());
+        Optional<ModelDirectory> reverse =
+            twoWayOptions.model().map(other -> ModelDirectory.open(other, choiceOptions.choice().reversed()));
         ModelsInUse models = new ModelsInUse(directory, reverse);
         Optional<ProfileFile> file = Optional.ofNullable(profile).map(ProfileFile::at);
         file.ifPresent(found -> requireSetting(found, models));
         AlignerOptions options = options(models, file);
         long lines = corpus.lines();
-        try (WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory.path(), reverse.get().path(), options)
-                    : WordAligner.open(directory.path(), options);
+        try (WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory, reverse.get(), options)
+                    : WordAligner.open(directory, options);
                 ParallelReader reader = corpus.open()) {
             models.announce(options.twoWaySetting().map(Object::toString)
                 .orElseGet(() -> options.setting().orElseThrow().toString()), origin(directory), err);
             ModelOptions.announce(aligner.device(), err);
+            aligner.warning().ifPresent(warning -> err.println("normalign: warning: " + warning));
             try (Progress progress = new Progress("align", lines, err);
                     AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut())) {
                 while (reader.hasNext()) {
@@ -115,7 +124,7 @@ final class AlignCommand implements Callable<Integer> {
 
     private AlignerOptions options(ModelsInUse models, Optional<ProfileFile> file) {
         AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
-            .withBatch(modelOptions.batch());
+            .withBatch(modelOptions.batch()).withWeightsOnly(weightsOnly);
         ModelDirectory directory = models.forward();
         if (models.reverse().isPresent()) {
             ModelDirectory reverse = models.reverse().get();

@@ -52,6 +52,9 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
+    @Mixin
+    private ChoiceOptions choiceOptions;
+
     @Override
     public Integer call() throws IOException {
         if ((source == null) != (target == null)) {
@@ -59,11 +62,11 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<SentencePair> pairs = pairs(source == null ? Home.sample("python-docs-3000.en.gz") : source,
             target == null ? Home.sample("python-docs-3000.pt.gz") : target);
-        ModelDirectory directory = ModelDirectory.open(model == null ? Home.model("en-pt") : model);
+        ModelDirectory directory = ModelDirectory.open(model == null ? Home.model("en-pt") : model, choiceOptions.choice());
         AlignmentSetting setting = settingOptions.forModel(directory, directory.setting());
         PrintWriter out = spec.commandLine().getOut();
         long opening = System.nanoTime();
-        try (WordAligner aligner = WordAligner.open(directory.path(), AlignerOptions.DEFAULT.withSetting(setting)
+        try (WordAligner aligner = WordAligner.open(directory, AlignerOptions.DEFAULT.withSetting(setting)
                 .withDevice(modelOptions.device()).withThreads(modelOptions.threads()).withBatch(modelOptions.batch()))) {
             double openSeconds = seconds(opening);
             ModelOptions.announce(aligner.device(), spec.commandLine().getErr());

@@ -75,6 +75,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions options;
 
+    @Mixin
+    private ChoiceOptions choiceOptions;
+
     /** One pair's counts under every setting, and why it was skipped if it was. */
     private record Judged(List<AlignmentCounts> counts, Optional<String> skipped) {
     }
@@ -84,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
         requireOutputs();
         GoldSet set = GoldSet.load(gold == null ? Home.gold("graca-en-pt") : gold);
         List<ModelDirectory> directories = (models.isEmpty() ? List.of(Home.model("en-pt"), Home.model("pt-en")) : models)
-            .stream().map(ModelDirectory::open).toList();
+            .stream().map(path -> ModelDirectory.open(path, choiceOptions.choice())).toList();
         requireDifferentNames(directories);
         List<GoldSet> turned = GoldDirection.of(directories, set, swapGold, spec);
         List<ComparedModel> compared = new ArrayList<>();

@@ -86,11 +86,11 @@ final class GoldDirection {
     }
 
     private static String source(ModelDirectory model) {
-        return model.profile().sourceLanguage().map(GoldDirection::language).orElse(UNKNOWN);
+        return model.languages().source().map(GoldDirection::language).orElse(UNKNOWN);
     }
 
     private static String target(ModelDirectory model) {
-        return model.profile().targetLanguage().map(GoldDirection::language).orElse(UNKNOWN);
+        return model.languages().target().map(GoldDirection::language).orElse(UNKNOWN);
     }
 
     /** The language of a code, without region or script: pt for pt-BR and por_Latn's por stays por. */

@@ -1,7 +1,7 @@
 package io.github.normalign.cli;
 
+import io.github.normalign.model.Languages;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.ModelProfile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,23 +22,19 @@ record ModelsInUse(ModelDirectory forward, Optional<ModelDirectory> reverse) {
     /** Says on stderr what is used and how; and warns of two models that are not of opposite directions. */
     void announce(String setting, Optional<Path> origin, PrintWriter err) {
         err.println("normalign: " + names() + ", " + setting + origin.map(file -> " (from " + file + ")").orElse(""));
-        ModelProfile first = forward.profile();
-        Optional<String> expected = direction(first.targetLanguage(), first.sourceLanguage());
-        Optional<String> found = reverse.flatMap(other -> direction(other.profile()));
+        Optional<String> expected = direction(forward.languages().swapped());
+        Optional<String> found = reverse.flatMap(other -> direction(other.languages()));
         if (expected.isPresent() && found.isPresent() && !found.equals(expected)) {
             err.println("normalign: warning: the reverse model goes from " + found.get() + ", expected " + expected.get());
         }
     }
 
     private static String name(ModelDirectory model) {
-        return model.name() + direction(model.profile()).map(known -> " (" + known + ")").orElse("");
+        return model.name() + direction(model.languages()).map(known -> " (" + known + ")").orElse("");
     }
 
-    private static Optional<String> direction(ModelProfile profile) {
-        return direction(profile.sourceLanguage(), profile.targetLanguage());
-    }
-
-    private static Optional<String> direction(Optional<String> from, Optional<String> to) {
-        return from.flatMap(source -> to.map(target -> source + " to " + target));
+    private static Optional<String> direction(Languages languages) {
+        return languages.source().isPresent() && languages.target().isPresent() ? Optional.of(languages.toString())
+            : Optional.empty();
     }
 }

@@ -98,6 +98,9 @@ final class SelectCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
+    @Mixin
+    private ChoiceOptions choiceOptions;
+
     /** Lines and pairs that could not be used; each was named. */
     private long unusable;
     private boolean announced;
@@ -106,8 +109,9 @@ final class SelectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireOptionsThatGoTogether();
         PrintWriter out = spec.commandLine().getOut();
-        ModelDirectory forward = ModelDirectory.open(model);
-        Optional<ModelDirectory> reverse = Optional.ofNullable(reverseModel).map(ModelDirectory::open);
+        ModelDirectory forward = ModelDirectory.open(model, choiceOptions.choice());
+        Optional<ModelDirectory> reverse = Optional.ofNullable(reverseModel)
+            .map(other -> ModelDirectory.open(other, choiceOptions.choice().reversed()));
         reverse.ifPresent(other -> GoldDirection.requireOpposite(forward, other, spec));
         ProfileFile file = profile == null ? ProfileFile.beside(forward) : ProfileFile.at(profile);
         if (!dryRun) {

@@ -6,7 +6,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.ModelException;
-import io.github.normalign.tokenizer.PieceTokenizer;
+import io.github.normalign.tokenizer.PairTokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,17 +28,14 @@ public final class AttentionReader implements AutoCloseable {
 
     private final ModelDirectory directory;
     private final ReaderOptions options;
-    private final PieceTokenizer sourceTokenizer;
-    private final PieceTokenizer targetTokenizer;
+    private final PairTokenizer tokenizer;
     private final ForcedDecoder decoder;
     private final ExecutorService workers;
 
-    private AttentionReader(ModelDirectory directory, ReaderOptions options, PieceTokenizer sourceTokenizer,
-            PieceTokenizer targetTokenizer, ForcedDecoder decoder) {
+    private AttentionReader(ModelDirectory directory, ReaderOptions options, PairTokenizer tokenizer, ForcedDecoder decoder) {
         this.directory = directory;
         this.options = options;
-        this.sourceTokenizer = sourceTokenizer;
-        this.targetTokenizer = targetTokenizer;
+        this.tokenizer = tokenizer;
         this.decoder = decoder;
         this.workers = Executors.newFixedThreadPool(options.threads(),
             new ThreadFactoryBuilder().setNameFormat("normalign-%d").setDaemon(true).build());
@@ -73,7 +70,7 @@ public final class AttentionReader implements AutoCloseable {
     public static AttentionReader open(ModelDirectory directory, ReaderOptions options) {
         ModelParts parts = ModelParts.read(directory);
         ForcedDecoder decoder = ForcedDecoder.open(directory, parts, options);
-        return new AttentionReader(directory, options, parts.source(), parts.target(), decoder);
+        return new AttentionReader(directory, options, parts.tokenizer(), decoder);
     }
 
     /**
@@ -95,6 +92,15 @@ public final class AttentionReader implements AutoCloseable {
     }
 
     /**
+     * What the check at opening found.
+     *
+     * @return the largest difference of each layer from the model's own arithmetic
+     */
+    public SelfCheck check() {
+        return decoder.check();
+    }
+
+    /**
      * Reads the attention of pairs and hands each to a function, which is called on the threads that read, as soon as the
      * pair's batch is done; the attention can be forgotten after it.
      *
@@ -112,7 +118,8 @@ public final class AttentionReader implements AutoCloseable {
         }
         List<PiecePair> pieces = new ArrayList<>(pairs.size());
         for (SentencePair pair : pairs) {
-            pieces.add(new PiecePair(sourceTokenizer.encode(pair.source()), targetTokenizer.encode(pair.target())));
+            pieces.add(new PiecePair(
+                tokenizer.source().encode(pair.source()), tokenizer.target().encode(pair.target()), tokenizer.frame()));
         }
         List<R> results = new ArrayList<>(Collections.nCopies(pairs.size(), null));
         List<PiecePair> run = new ArrayList<>();
@@ -184,12 +191,13 @@ public final class AttentionReader implements AutoCloseable {
     }
 
     private Optional<String> obstacle(PiecePair pair) {
-        int limit = directory.config().maxPositions();
+        int limit = directory.config().maxPositions().orElse(Batches.MOST_POSITIONS);
+        String whose = directory.config().maxPositions().isPresent() ? "the model's limit is " : "the limit is ";
         if (pair.columns() > limit) {
-            return Optional.of(pair.columns() + " source pieces with </s>, the model's limit is " + limit);
+            return Optional.of(pair.columns() + " source pieces with </s>, " + whose + limit);
         }
         if (pair.rows() > limit) {
-            return Optional.of(pair.rows() + " target pieces with the start piece, the model's limit is " + limit);
+            return Optional.of(pair.rows() + " target pieces with the start piece, " + whose + limit);
         }
         return Optional.empty();
     }

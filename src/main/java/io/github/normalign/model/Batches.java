@@ -17,6 +17,9 @@ final class Batches {
     /** Cells of one head's attention in one run: one pair of 1,024 positions, or 32 pairs of 181. */
     static final long CELLS = 1 << 20;
 
+    /** The longest side of a pair for a model that states no limit: weights of one head then take 64 MB. */
+    static final int MOST_POSITIONS = 4096;
+
     private Batches() {
     }
 

@@ -26,15 +26,17 @@ import java.util.TreeMap;
 final class ForcedDecoder implements AutoCloseable {
 
     private final ModelConfig config;
-    private final DecoderSessions sessions;
+    private final ModelSessions sessions;
     private final AlignmentGraph graph;
+    private final SelfCheck check;
     private final boolean norms;
     private final Set<String> wanted = new LinkedHashSet<>();
 
-    private ForcedDecoder(ModelConfig config, DecoderSessions sessions, AlignmentGraph graph) {
+    private ForcedDecoder(ModelConfig config, ModelSessions sessions, AlignmentGraph graph, SelfCheck check) {
         this.config = config;
         this.sessions = sessions;
         this.graph = graph;
+        this.check = check;
         this.norms = graph.outputs() != AlignmentOutputs.WEIGHTS;
         for (int layer : graph.layers()) {
             wanted.add(AlignmentGraph.weights(layer));
@@ -45,7 +47,7 @@ final class ForcedDecoder implements AutoCloseable {
     }
 
     /**
-     * Opens both graphs, the decoder's with the outputs alignment needs, and checks the edited graph against the model's own
+     * Opens the graphs, the decoder's with the outputs alignment needs, and checks the edited graph against the model's own
      * arithmetic ({@link SelfCheck}).
      *
      * @param directory the model
@@ -62,11 +64,12 @@ final class ForcedDecoder implements AutoCloseable {
         }
         AlignmentOutputs outputs = options.norms() ? AlignmentOutputs.WEIGHTS_AND_GRAM : AlignmentOutputs.WEIGHTS;
         AlignmentGraph graph = parts.decoder().prepare(options.layers(), outputs);
-        DecoderSessions sessions = DecoderSessions.open(directory, parts.encoder(), graph, options.device());
+        ModelSessions sessions = ModelSessions.open(directory, parts, graph, options.device());
         boolean opened = false;
         try {
-            SelfCheck.run(directory, parts.decoder().prepare(options.layers(), AlignmentOutputs.SELF_CHECK), sessions);
-            ForcedDecoder decoder = new ForcedDecoder(config, sessions, graph);
+            SelfCheck check = SelfCheck.run(directory, parts, options.layers(), sessions);
+            check.require(directory, options.unchecked());
+            ForcedDecoder decoder = new ForcedDecoder(config, sessions, graph, check);
             opened = true;
             return decoder;
         } finally {
@@ -80,6 +83,11 @@ final class ForcedDecoder implements AutoCloseable {
         return sessions.device();
     }
 
+    /** How near the graph that was made comes to the model's own arithmetic. */
+    SelfCheck check() {
+        return check;
+    }
+
     /**
      * Runs one batch.
      *
@@ -88,8 +96,8 @@ final class ForcedDecoder implements AutoCloseable {
      * @throws ModelException if ONNX Runtime fails
      */
     List<CrossAttention> run(List<PiecePair> pairs) {
-        try (PaddedBatch batch = PaddedBatch.of(pairs, config);
-                Result encoded = sessions.encode(batch);
+        try (PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
+                Encoded encoded = sessions.encode(batch);
                 Result decoded = sessions.decode(batch, encoded, wanted)) {
             return unpad(pairs, batch, decoded);
         } catch (OrtException e) {
@@ -108,27 +116,12 @@ final class ForcedDecoder implements AutoCloseable {
                 ? floats(decoded, AlignmentGraph.gram(layer), pairs.size(), batch.columns(), heads, heads)
                 : FloatBuffer.allocate(0);
             for (int i = 0; i < pairs.size(); i++) {
-                int rows = pairs.get(i).rows();
-                int columns = pairs.get(i).columns();
-                float[] pairGram = new float[norms ? columns * heads * heads : 0];
-                gram.get(norms ? i * batch.columns() * heads * heads : 0, pairGram);
-                layers.get(i).put(layer, new LayerAttention(heads, rows, columns,
-                    unpadWeights(weights, i, heads, rows, columns, batch), pairGram));
+                PairCells cells = PairCells.of(pairs.get(i), i, heads, batch);
+                layers.get(i).put(layer, new LayerAttention(heads, cells.rows(), cells.columns(), cells.weights(weights),
+                    norms ? cells.gram(gram) : new float[0]));
             }
         }
         return layers.stream().map(CrossAttention::new).toList();
-    }
-
-    /** From [B][H][T][S] of the batch to [H][t][s] of one pair. */
-    private static float[] unpadWeights(FloatBuffer weights, int pair, int heads, int rows, int columns, PaddedBatch batch) {
-        float[] own = new float[heads * rows * columns];
-        for (int head = 0, to = 0; head < heads; head++) {
-            int from = (pair * heads + head) * batch.rows() * batch.columns();
-            for (int row = 0; row < rows; row++, to += columns, from += batch.columns()) {
-                weights.get(from, own, to, columns);
-            }
-        }
-        return own;
     }
 
     /** The output's values, after a check that the graph gave the shape it must have. */

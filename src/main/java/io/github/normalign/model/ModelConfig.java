@@ -3,24 +3,24 @@ package io.github.normalign.model;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * What forced decoding needs to know of a model, read from {@code config.json} as Hugging Face writes it.
+ * The numbers that forced decoding needs to know of a model, read from {@code config.json} as Hugging Face writes it. What
+ * stands around the pieces is the tokenizer's to know: {@link io.github.normalign.tokenizer.PieceFrame}.
  *
- * @param modelType {@code model_type}: marian, or firefox-translations for an imported one
- * @param layers {@code decoder_layers}
- * @param heads {@code decoder_attention_heads}
+ * @param modelType {@code model_type}: marian, m2m_100, mbart, t5, mt5, or firefox-translations for an imported one
+ * @param layers {@code decoder_layers}; for T5 {@code num_decoder_layers}, or {@code num_layers} where that is absent
+ * @param heads {@code decoder_attention_heads}; for T5 {@code num_heads}
  * @param padId {@code pad_token_id}
- * @param endId {@code eos_token_id}: closes the source
- * @param startId {@code decoder_start_token_id}: the decoder's first input
- * @param maxPositions {@code max_position_embeddings}: the most positions of a side, {@code </s>} or the start piece included
+ * @param maxPositions {@code max_position_embeddings}: the most positions of a side, special pieces included; for T5, whose
+ *     positions are relative, {@code n_positions}, the length it was trained with, where the file has it; empty for no limit
  * @param vocabularySize {@code vocab_size}: ids are below it
  */
-public record ModelConfig(String modelType, int layers, int heads, int padId, int endId, int startId, int maxPositions,
-        int vocabularySize) {
+public record ModelConfig(String modelType, int layers, int heads, int padId, OptionalInt maxPositions, int vocabularySize) {
 
-    /** The model types whose decoder start and tokenizer are known. */
-    static final List<String> SUPPORTED_TYPES = List.of("marian", "firefox-translations");
+    /** The model types whose numbers and tokenizer are known. NLLB is m2m_100 with a tokenizer of its own. */
+    static final List<String> SUPPORTED_TYPES = List.of("marian", "m2m_100", "mbart", "t5", "mt5", "firefox-translations");
 
     /**
      * Reads the keys, adding a sentence to the list for each that is missing or wrong.
@@ -34,15 +34,17 @@ public record ModelConfig(String modelType, int layers, int heads, int padId, in
         if (type != null && !SUPPORTED_TYPES.contains(type)) {
             problems.add("config.json: model_type is '" + type + "', expected one of " + SUPPORTED_TYPES);
         }
+        boolean t5 = "t5".equals(type) || "mt5".equals(type);
         int vocabulary = number(json, "vocab_size", 1, Integer.MAX_VALUE, problems);
         int lastId = vocabulary < 1 ? Integer.MAX_VALUE : vocabulary - 1;
+        String layers = !t5 ? "decoder_layers" : json.has("num_decoder_layers") ? "num_decoder_layers" : "num_layers";
+        String positions = t5 ? "n_positions" : "max_position_embeddings";
         return new ModelConfig(type,
-            number(json, "decoder_layers", 1, 1000, problems),
-            number(json, "decoder_attention_heads", 1, 1000, problems),
+            number(json, layers, 1, 1000, problems),
+            number(json, t5 ? "num_heads" : "decoder_attention_heads", 1, 1000, problems),
             number(json, "pad_token_id", 0, lastId, problems),
-            number(json, "eos_token_id", 0, lastId, problems),
-            number(json, "decoder_start_token_id", 0, lastId, problems),
-            number(json, "max_position_embeddings", 2, Integer.MAX_VALUE, problems),
+            t5 && !json.has(positions) ? OptionalInt.empty()
+                : OptionalInt.of(number(json, positions, 2, Integer.MAX_VALUE, problems)),
             vocabulary);
     }
 

@@ -1,15 +1,18 @@
 package io.github.normalign.model;
 
+import com.google.common.base.Suppliers;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.DecoderGraph;
+import io.github.normalign.onnx.EncoderGraph;
 import io.github.normalign.onnx.ExternalFiles;
 import io.github.normalign.onnx.OnnxModel;
+import io.github.normalign.tokenizer.ModelTokenizer;
+import io.github.normalign.tokenizer.PairTokenizer;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
@@ -19,77 +22,112 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
- * A translation model as Hugging Face's exporter lays it out: {@code encoder_model.onnx}, {@code decoder_model.onnx} (without
- * cache), {@code config.json}, {@code source.spm}, {@code target.spm}, {@code vocab.json}; and, ours and optional,
- * {@code normalign.json} with the languages and the setting to align with. A model whose sides have vocabularies of
- * their own also has {@code target_vocab.json}; {@code vocab.json} is the source's then.
+ * A translation model as exporters of Hugging Face models lay it out: ONNX graphs (see {@link GraphFiles}), {@code config.json},
+ * perhaps {@code generation_config.json}, and the tokenizer's files (see {@link ModelTokenizer}); and, ours and optional,
+ * {@code normalign.json} with the languages and the setting to align with.
  *
- * <p>Opening reads the small files and checks that all are there; the graphs are opened by {@link AttentionReader}. Immutable.
+ * <p>Opening reads the configuration and checks what is there; tokenizers are read when they are first asked for, and the graphs
+ * are opened by {@link AttentionReader}. Immutable.
  */
 public final class ModelDirectory {
 
     /** The file with languages and setting. */
     public static final String PROFILE = "normalign.json";
 
-    private static final String TARGET_VOCABULARY = "target_vocab.json";
+    private static final String CONFIG = "config.json";
+    private static final String GENERATION = "generation_config.json";
 
-    private static final List<String> FILES =
-        List.of("encoder_model.onnx", "decoder_model.onnx", "config.json", "source.spm", "target.spm", "vocab.json");
+    /** What a model's fingerprint is made of, besides its graphs. */
+    private static final List<String> SMALL_FILES = List.of(CONFIG, "source.spm", "target.spm", "vocab.json", "target_vocab.json",
+        "sentencepiece.bpe.model", "spiece.model", "tokenizer.json");
 
     private final Path path;
+    private final GraphFiles graphs;
     private final ModelConfig config;
+    private final Supplier<ModelTokenizer> tokenizer;
     private final ModelProfile profile;
+    private final Languages languages;
 
-    private ModelDirectory(Path path, ModelConfig config, ModelProfile profile) {
+    private ModelDirectory(Path path, GraphFiles graphs, ModelConfig config, Supplier<ModelTokenizer> tokenizer,
+            ModelProfile profile, Languages languages) {
         this.path = path;
+        this.graphs = graphs;
         this.config = config;
+        this.tokenizer = tokenizer;
         this.profile = profile;
+        this.languages = languages;
     }
 
     /**
-     * Opens a directory and checks what it holds.
+     * Opens a directory with its usual files and checks what it holds.
      *
      * @param path the directory
      * @return the model, its graphs not loaded yet
      * @throws ModelException listing everything that is missing or wrong, if anything is
      */
     public static ModelDirectory open(Path path) {
+        return open(path, ModelChoice.DEFAULT);
+    }
+
+    /**
+     * Opens a directory and checks what it holds.
+     *
+     * @param path the directory
+     * @param choice which of its files, and for which languages
+     * @return the model, its graphs not loaded yet
+     * @throws ModelException listing everything that is missing or wrong, if anything is
+     */
+    public static ModelDirectory open(Path path, ModelChoice choice) {
         if (!Files.isDirectory(path)) {
-            throw new ModelException(path + " is not a directory; expected a model directory with " + String.join(", ", FILES));
+            throw new ModelException(path + " is not a directory; expected a model directory with " + CONFIG
+                + ", graphs such as encoder_model.onnx and decoder_model.onnx, and the tokenizer's files");
         }
         List<String> problems = new ArrayList<>();
-        for (String file : FILES) {
-            Path expected = path.resolve(file);
-            if (!Files.isRegularFile(expected) || !Files.isReadable(expected)) {
-                problems.add(file + (Files.exists(expected) ? " is no file that can be read" : " is missing"));
-            }
+        Optional<GraphFiles> graphs = GraphFiles.choose(path, choice.variant(), problems);
+        Optional<JsonObject> json = json(path.resolve(CONFIG), problems);
+        if (json.isEmpty() && !Files.isReadable(path.resolve(CONFIG))) {
+            problems.add(CONFIG + " is missing");
         }
-        ModelConfig config = null;
-        Optional<JsonObject> json = json(path.resolve("config.json"), problems);
-        if (json.isPresent()) {
-            config = ModelConfig.read(json.get(), problems);
-            boolean shared = !(json.get().get("share_encoder_decoder_embeddings") instanceof JsonPrimitive value
-                && value.isBoolean() && !value.getAsBoolean());
-            if (!shared && !Files.isRegularFile(path.resolve(TARGET_VOCABULARY))) {
-                problems.add(TARGET_VOCABULARY
-                    + " is missing, and config.json says that the two sides have vocabularies of their own");
-            }
-        }
+        JsonObject generation = json(path.resolve(GENERATION), problems).orElseGet(JsonObject::new);
+        Optional<ModelConfig> config = json.map(found -> ModelConfig.read(found, problems));
         ModelProfile profile = json(path.resolve(PROFILE), problems)
             .map(found -> ModelProfile.read(found, PROFILE, problems)).orElse(ModelProfile.EMPTY);
-        if (config != null && config.layers() > 0) {
-            profile.requireWithin(config, PROFILE, problems);
-        }
+        config.filter(found -> found.layers() > 0).ifPresent(found -> profile.requireWithin(found, PROFILE, problems));
+        requireDirection(choice.languages(), profile, problems);
         if (!problems.isEmpty()) {
+            // The tokenizer's faults too, so that everything is said at once.
+            json.ifPresent(found -> problem(() -> ModelTokenizer.open(path, found, generation)).ifPresent(problems::add));
             throw new ModelException("model directory " + path + " cannot be used:\n  " + String.join("\n  ", problems)
-                + "\nExpected the files of a MarianMT model exported to ONNX (for example by Optimum), or made by"
-                + " 'normalign import'.");
+                + "\nExpected a translation model exported to ONNX (for example by Optimum), or one made by 'normalign import'.");
         }
-        return new ModelDirectory(path, config, profile);
+        return new ModelDirectory(path, graphs.orElseThrow(), config.orElseThrow(),
+            Suppliers.memoize(() -> ModelTokenizer.open(path, json.orElseThrow(), generation)), profile, choice.languages());
+    }
+
+    private static Optional<String> problem(Supplier<?> reading) {
+        try {
+            reading.get();
+            return Optional.empty();
+        } catch (ModelException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** A model of one direction cannot be made to go another way. */
+    private static void requireDirection(Languages wanted, ModelProfile profile, List<String> problems) {
+        differing(wanted.source(), profile.sourceLanguage()).ifPresent(known ->
+            problems.add("the model reads '" + known + "', says " + PROFILE + ", not '" + wanted.source().orElseThrow() + "'"));
+        differing(wanted.target(), profile.targetLanguage()).ifPresent(known ->
+            problems.add("the model writes '" + known + "', says " + PROFILE + ", not '" + wanted.target().orElseThrow() + "'"));
+    }
+
+    private static Optional<String> differing(Optional<String> wanted, Optional<String> known) {
+        return known.filter(code -> wanted.isPresent() && !wanted.get().equalsIgnoreCase(code));
     }
 
     private static Optional<JsonObject> json(Path file, List<String> problems) {
@@ -158,18 +196,26 @@ public final class ModelDirectory {
     }
 
     /**
-     * A short name for the model itself, whatever its directory is called and whatever else lies in it.
+     * A short name for the model itself, whatever its directory is called and whatever else lies in it. A model of many languages
+     * has one for each direction that it is opened for.
      *
-     * @return 16 hexadecimal digits, made of names, sizes and both ends of the model's files
+     * @return 16 hexadecimal digits, made of names, sizes and both ends of the model's files; and the languages, if the model has
+     *     several
      * @throws ModelException if a file cannot be read
      */
     public String fingerprint() {
-        Set<String> names = new TreeSet<>(FILES);
-        names.add(TARGET_VOCABULARY);
-        names.addAll(ExternalFiles.locations(OnnxModel.read(path.resolve("encoder_model.onnx"))));
-        names.addAll(ExternalFiles.locations(OnnxModel.read(path.resolve("decoder_model.onnx"))));
+        SortedMap<String, Path> files = new TreeMap<>();
+        SMALL_FILES.forEach(name -> files.put(name, path.resolve(name)));
+        for (Path graph : graphs.all()) {
+            files.put(graph.getFileName().toString(), graph);
+            for (String location : ExternalFiles.locations(OnnxModel.read(graph))) {
+                files.put(location, graph.resolveSibling(location));
+            }
+        }
         try {
-            return Fingerprint.of(names.stream().map(path::resolve).toList());
+            String digits = Fingerprint.of(List.copyOf(files.values()));
+            ModelTokenizer known = tokenizer();
+            return known.sourceLanguages().isEmpty() && known.targetLanguages().isEmpty() ? digits : digits + ' ' + languages();
         } catch (IOException e) {
             throw new ModelException("the files of " + path + " cannot be read: " + e.getMessage(), e);
         }
@@ -185,18 +231,75 @@ public final class ModelDirectory {
     }
 
     /**
+     * The direction the model is used for.
+     *
+     * @return the languages it was opened for, or else what normalign.json or else the tokenizer's files say; either may be unknown
+     * @throws ModelException if the tokenizer's files cannot be used
+     */
+    public Languages languages() {
+        return new Languages(
+            languages.source().or(profile::sourceLanguage).or(() -> tokenizer().usualSource()),
+            languages.target().or(profile::targetLanguage).or(() -> tokenizer().usualTarget()));
+    }
+
+    /**
+     * The graphs that are used.
+     *
+     * @return encoder (if it has a file of its own) and decoder
+     */
+    public List<Path> graphs() {
+        return graphs.all();
+    }
+
+    /**
+     * The precision that was chosen.
+     *
+     * @return the ending of the graphs' names, or {@code plain}
+     */
+    public String variant() {
+        return graphs.variant();
+    }
+
+    /**
+     * Every precision there is.
+     *
+     * @return endings of names, or {@code plain}; {@link #variant()} is one of them
+     */
+    public List<String> variants() {
+        return List.copyOf(GraphFiles.all(path).keySet());
+    }
+
+    /**
+     * The tokenizers, read from their files at the first call.
+     *
+     * @return tokenizers of all languages the model knows
+     * @throws ModelException listing what is missing or wrong
+     */
+    public ModelTokenizer tokenizer() {
+        return tokenizer.get();
+    }
+
+    /**
+     * The tokenizers for this direction.
+     *
+     * @return both sides and what the model reads around their pieces
+     * @throws ModelException if files are missing or wrong, or the languages are not those of the model
+     */
+    PairTokenizer pairTokenizer() {
+        ModelTokenizer known = tokenizer();
+        // A model of one direction needs no code; that it is the right direction was checked at opening.
+        return known.forLanguages(known.sourceLanguages().isEmpty() ? Optional.empty() : languages().source(),
+            known.targetLanguages().isEmpty() ? Optional.empty() : languages().target());
+    }
+
+    /**
      * Reads the encoder's graph and checks that it and the files of its weights are whole; ONNX Runtime would say less.
      *
-     * @return the encoder's file
+     * @return the encoder; empty where the decoder's graph holds it
      * @throws ModelException if the file is damaged or weights are missing
      */
-    Path encoder() {
-        Path file = path.resolve("encoder_model.onnx");
-        List<String> problems = ExternalFiles.problems(OnnxModel.read(file), path.toAbsolutePath());
-        if (!problems.isEmpty()) {
-            throw new ModelException(file + ":\n  " + String.join("\n  ", problems));
-        }
-        return file;
+    Optional<EncoderGraph> encoderGraph() {
+        return graphs.encoder().map(file -> EncoderGraph.of(OnnxModel.read(file), file));
     }
 
     /**
@@ -206,17 +309,6 @@ public final class ModelDirectory {
      * @throws ModelException if the file is damaged, is no decoder of a supported kind, or does not agree with config.json
      */
     public DecoderGraph decoderGraph() {
-        Path file = path.resolve("decoder_model.onnx");
-        return DecoderGraph.of(OnnxModel.read(file), file, config.layers(), config.heads());
-    }
-
-    Path sourceVocabulary() {
-        return path.resolve("vocab.json");
-    }
-
-    /** The target's own ids, where a model has two vocabularies. */
-    Path targetVocabulary() {
-        Path own = path.resolve(TARGET_VOCABULARY);
-        return Files.exists(own) ? own : sourceVocabulary();
+        return DecoderGraph.of(OnnxModel.read(graphs.decoder()), graphs.decoder(), config.layers(), config.heads());
     }
 }

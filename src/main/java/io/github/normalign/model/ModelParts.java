@@ -2,13 +2,8 @@ package io.github.normalign.model;
 
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.DecoderGraph;
-import io.github.normalign.tokenizer.MarianTokenizer;
-import io.github.normalign.tokenizer.PieceTokenizer;
-import io.github.normalign.tokenizer.SentencePieceModel;
-import io.github.normalign.tokenizer.Vocabulary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.normalign.onnx.EncoderGraph;
+import io.github.normalign.tokenizer.PairTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +13,11 @@ import java.util.function.Supplier;
  * Everything of a model that Java reads itself: tokenizers and graphs, without native code. Reading goes through all of it and
  * reports what is wrong with any of it together.
  *
- * @param source tokenizer of the source side
- * @param target tokenizer of the target side
- * @param encoder the encoder's file, its graph checked
+ * @param tokenizer tokenizers of both sides, for the direction the model was opened for
+ * @param encoder the encoder; empty where the decoder's graph holds it
  * @param decoder the decoder, its cross-attention found
  */
-record ModelParts(PieceTokenizer source, PieceTokenizer target, Path encoder, DecoderGraph decoder) {
+record ModelParts(PairTokenizer tokenizer, Optional<EncoderGraph> encoder, DecoderGraph decoder) {
 
     /**
      * Reads a model's files.
@@ -34,22 +28,18 @@ record ModelParts(PieceTokenizer source, PieceTokenizer target, Path encoder, De
      */
     static ModelParts read(ModelDirectory directory) {
         List<String> problems = new ArrayList<>();
-        Optional<Path> encoder = part(directory::encoder, problems);
+        Optional<Optional<EncoderGraph>> encoder = part(directory::encoderGraph, problems);
         Optional<DecoderGraph> decoder = part(directory::decoderGraph, problems);
-        Path sourceSpm = directory.path().resolve("source.spm");
-        Path targetSpm = directory.path().resolve("target.spm");
-        Optional<SentencePieceModel> sourcePieces = part(() -> SentencePieceModel.read(sourceSpm), problems);
-        Optional<SentencePieceModel> targetPieces = same(sourceSpm, targetSpm) ? sourcePieces
-            : part(() -> SentencePieceModel.read(targetSpm), problems);
-        Optional<Vocabulary> sourceIds = part(() -> vocabulary(directory, directory.sourceVocabulary()), problems);
-        Optional<Vocabulary> targetIds = directory.targetVocabulary().equals(directory.sourceVocabulary()) ? sourceIds
-            : part(() -> vocabulary(directory, directory.targetVocabulary()), problems);
+        Optional<PairTokenizer> tokenizer = part(directory::pairTokenizer, problems);
+        boolean oneGraph = directory.graphs().size() == 1;
+        decoder.filter(found -> found.monolith() != oneGraph).ifPresent(found -> problems.add(oneGraph
+            ? directory.graphs().get(0) + " holds no encoder; encoder_model.onnx of the same export is missing"
+            : "the decoder " + directory.graphs().get(1) + " holds an encoder of its own: it is no part of this pair of files"));
         if (!problems.isEmpty()) {
             throw new ModelException(
                 "model directory " + directory.path() + " cannot be used:\n  " + String.join("\n  ", problems));
         }
-        return new ModelParts(new MarianTokenizer(sourcePieces.orElseThrow(), sourceIds.orElseThrow()),
-            new MarianTokenizer(targetPieces.orElseThrow(), targetIds.orElseThrow()), encoder.orElseThrow(), decoder.orElseThrow());
+        return new ModelParts(tokenizer.orElseThrow(), encoder.orElseThrow(), decoder.orElseThrow());
     }
 
     private static <T> Optional<T> part(Supplier<T> reading, List<String> problems) {
@@ -58,25 +48,6 @@ record ModelParts(PieceTokenizer source, PieceTokenizer target, Path encoder, De
         } catch (ModelException e) {
             problems.add(e.getMessage());
             return Optional.empty();
-        }
-    }
-
-    private static Vocabulary vocabulary(ModelDirectory directory, Path file) {
-        Vocabulary vocabulary = Vocabulary.read(file);
-        int rows = directory.config().vocabularySize();
-        if (vocabulary.greatestId() >= rows) {
-            throw new ModelException(file + " has the id " + vocabulary.greatestId() + ", but config.json states a vocab_size of "
-                + rows + "; do they belong to the same model?");
-        }
-        return vocabulary;
-    }
-
-    /** Many models have one SentencePiece model for both sides; reading it twice takes time for nothing. */
-    private static boolean same(Path one, Path other) {
-        try {
-            return Files.isReadable(one) && Files.isReadable(other) && Files.mismatch(one, other) < 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

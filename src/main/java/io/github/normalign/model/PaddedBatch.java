@@ -10,12 +10,12 @@ import java.util.List;
 
 /**
  * The integer inputs of one run: ids of both sides, padded to the longest of the batch, and the source's mask. The only place
- * where the start piece and {@code </s>} are added.
+ * where a pair's {@link io.github.normalign.tokenizer.PieceFrame} is laid around its pieces.
  *
  * <ul>
- *   <li>source: pieces, {@code </s>}, padding; shape [B][S]; mask 1 for all but padding
- *   <li>decoder input: start piece, target pieces, padding; shape [B][T]. Row t has piece t - 1 as input and predicts piece t.
- *       The target's own {@code </s>} is never an input. Padding stands after the pieces, where no earlier decoder step can see it
+ *   <li>source: what stands before, pieces, {@code </s>} and what stands behind, padding; shape [B][S]; mask 1 for all but padding
+ *   <li>decoder input: start pieces, target pieces, padding; shape [B][T]. The target's own {@code </s>} is never an input.
+ *       Padding stands after the pieces, where no earlier decoder step can see it
  * </ul>
  *
  * <p>Holds native memory: close it.
@@ -27,40 +27,47 @@ final class PaddedBatch implements AutoCloseable {
     private final OnnxTensor source;
     private final OnnxTensor mask;
     private final OnnxTensor target;
+    private final OnnxTensor targetMask;
 
-    private PaddedBatch(int columns, int rows, OnnxTensor source, OnnxTensor mask, OnnxTensor target) {
+    private PaddedBatch(int columns, int rows, OnnxTensor[] tensors) {
         this.columns = columns;
         this.rows = rows;
-        this.source = source;
-        this.mask = mask;
-        this.target = target;
+        this.source = tensors[0];
+        this.mask = tensors[1];
+        this.target = tensors[2];
+        this.targetMask = tensors[3];
     }
 
-    static PaddedBatch of(List<PiecePair> pairs, ModelConfig config) throws OrtException {
+    static PaddedBatch of(List<PiecePair> pairs, int padId) throws OrtException {
         int columns = pairs.stream().mapToInt(PiecePair::columns).max().orElseThrow();
         int rows = pairs.stream().mapToInt(PiecePair::rows).max().orElseThrow();
         LongBuffer source = longs(pairs.size() * columns);
         LongBuffer mask = longs(pairs.size() * columns);
         LongBuffer target = longs(pairs.size() * rows);
+        LongBuffer targetMask = longs(pairs.size() * rows);
+        pad(targetMask, pairs.size() * rows, 1);
         for (PiecePair pair : pairs) {
+            put(source, pair.frame().beforeSource().toArray());
             put(source, pair.source().ids());
-            source.put(config.endId());
-            pad(source, columns - pair.columns(), config.padId());
+            put(source, pair.frame().afterSource().toArray());
+            pad(source, columns - pair.columns(), padId);
             pad(mask, pair.columns(), 1);
             pad(mask, columns - pair.columns(), 0);
-            target.put(config.startId());
+            put(target, pair.frame().decoderStart().toArray());
             put(target, pair.target().ids());
-            pad(target, rows - pair.rows(), config.padId());
+            pad(target, rows - pair.rows(), padId);
         }
         long[] sourceShape = {pairs.size(), columns};
-        OnnxTensor[] made = new OnnxTensor[3];
+        long[] targetShape = {pairs.size(), rows};
+        OnnxTensor[] made = new OnnxTensor[4];
         boolean complete = false;
         try {
             made[0] = tensor(source, sourceShape);
             made[1] = tensor(mask, sourceShape);
-            made[2] = tensor(target, new long[] {pairs.size(), rows});
+            made[2] = tensor(target, targetShape);
+            made[3] = tensor(targetMask, targetShape);
             complete = true;
-            return new PaddedBatch(columns, rows, made[0], made[1], made[2]);
+            return new PaddedBatch(columns, rows, made);
         } finally {
             for (OnnxTensor tensor : made) {
                 if (!complete && tensor != null) {
@@ -92,12 +99,12 @@ final class PaddedBatch implements AutoCloseable {
         return OnnxTensor.createTensor(environment, values.flip(), shape);
     }
 
-    /** S, the longest source with its {@code </s>}. */
+    /** S, the longest source with what stands around it. */
     int columns() {
         return columns;
     }
 
-    /** T, the longest target with the start piece. */
+    /** T, the longest target with the start pieces. */
     int rows() {
         return rows;
     }
@@ -114,10 +121,16 @@ final class PaddedBatch implements AutoCloseable {
         return target;
     }
 
+    /** Ones of the target's shape, for graphs that take a mask of the target: padding behind a pair changes nothing before it. */
+    OnnxTensor targetMask() {
+        return targetMask;
+    }
+
     @Override
     public void close() {
         source.close();
         mask.close();
         target.close();
+        targetMask.close();
     }
 }

@@ -1,22 +1,24 @@
 package io.github.normalign.model;
 
+import io.github.normalign.tokenizer.PieceFrame;
 import io.github.normalign.tokenizer.Pieces;
 
 /**
- * A sentence pair as the model sees it, {@code </s>} and the start piece not among the pieces.
+ * A sentence pair as the model sees it.
  *
- * @param source source pieces
- * @param target target pieces
+ * @param source source pieces, special ones not among them
+ * @param target target pieces, special ones not among them
+ * @param frame the special pieces around them
  */
-public record PiecePair(Pieces source, Pieces target) {
+public record PiecePair(Pieces source, Pieces target, PieceFrame frame) {
 
-    /** Source positions of the model: the pieces and {@code </s>}. */
+    /** Source positions of the model, special pieces included. */
     int columns() {
-        return source.length() + 1;
+        return source.length() + frame.sourceExtra();
     }
 
-    /** Decoder steps of the model: the start piece and the target pieces. */
+    /** Decoder steps of the model: the start pieces and the target pieces. */
     int rows() {
-        return target.length() + 1;
+        return target.length() + frame.decoderStart().length();
     }
 }

@@ -10,8 +10,10 @@ import com.google.common.collect.ImmutableSortedSet;
  * @param device where the graphs run
  * @param threads batches run at the same time, at least 1; results do not depend on it
  * @param batch the most pairs in one run, at least 1; links do not depend on it
+ * @param unchecked whether weights are read even where the self-check fails; norms never are
  */
-public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch) {
+public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch,
+        boolean unchecked) {
 
     /** Every layer, weights and norms, on the processor, one thread, 32 pairs a run. */
     public static final ReaderOptions DEFAULT = new ReaderOptions(ImmutableSortedSet.of(), true, Device.CPU, 1, 32);
@@ -21,5 +23,21 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, D
         if (threads < 1 || batch < 1) {
             throw new IllegalArgumentException("threads and batch are at least 1, found " + threads + " and " + batch);
         }
+        if (norms && unchecked) {
+            throw new IllegalArgumentException("norms are read only where the self-check passes");
+        }
+    }
+
+    /**
+     * Options for a model that must pass its self-check.
+     *
+     * @param layers decoder layers to read, from 1; empty means all
+     * @param norms whether norms are wanted too
+     * @param device where the graphs run
+     * @param threads batches run at the same time
+     * @param batch the most pairs in one run
+     */
+    public ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch) {
+        this(layers, norms, device, threads, batch, false);
     }
 }

@@ -6,12 +6,17 @@ import ai.onnxruntime.OrtSession.Result;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.AlignmentGraph;
 import io.github.normalign.onnx.AlignmentOutputs;
+import io.github.normalign.tokenizer.PieceFrame;
 import io.github.normalign.tokenizer.Pieces;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Whether what was found in a decoder's graph really is its cross-attention: on a short input, the sum that weights and vectors
@@ -21,51 +26,109 @@ import java.util.Set;
  * <p>The output bias b_O is the same at every step, so the mean over steps is taken off both sides. The largest difference is
  * measured against the largest value. Runs at every opening; a graph that reads differently than expected is refused and does
  * not give wrong alignments.
+ *
+ * @param differences for each layer read, by its number, the largest difference as a share of the largest value
+ * @param tolerance what is accepted, by the model's precision
  */
-final class SelfCheck {
+public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance) {
 
-    /** Float32 graphs were measured at 7e-7, graphs with dynamic int8 arithmetic at 1e-2; a wrong reading is of the order of 1. */
-    private static final double TOLERANCE = 5e-2;
+    /** Copies the map. */
+    public SelfCheck {
+        differences = Collections.unmodifiableSortedMap(new TreeMap<>(differences));
+    }
 
-    private SelfCheck() {
+    /**
+     * The largest difference of all layers.
+     *
+     * @return as a share of the largest value; infinite where the shapes differ
+     */
+    public double largest() {
+        return differences.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    }
+
+    /**
+     * Whether every layer is within the tolerance.
+     *
+     * @return true if so
+     */
+    public boolean passed() {
+        return differences.values().stream().allMatch(difference -> difference <= tolerance);
+    }
+
+    /**
+     * What is accepted. Measured: float32 7e-7 to 2e-5, float16 1e-3, arithmetic in int8 1e-2; a wrong reading is of the order
+     * of 1.
+     */
+    private static double tolerance(String precision) {
+        return switch (precision) {
+            case "float32", "float64" -> 1e-3;
+            case "float16", "bfloat16" -> 2e-2;
+            default -> 5e-2;
+        };
     }
 
     /**
      * Checks a model.
      *
      * @param directory the model
-     * @param graph its decoder with the outputs of {@link AlignmentOutputs#SELF_CHECK}
+     * @param parts its graphs
+     * @param layers the layers to check; empty for all
      * @param sessions the model's sessions, whose encoder is used
-     * @throws ModelException naming the layer and the difference, if a layer fails
+     * @return what was found
+     * @throws ModelException if ONNX Runtime cannot run the graph
      */
-    static void run(ModelDirectory directory, AlignmentGraph graph, DecoderSessions sessions) {
+    static SelfCheck run(ModelDirectory directory, ModelParts parts, Set<Integer> layers, ModelSessions sessions) {
+        AlignmentGraph graph = parts.decoder().prepare(layers, AlignmentOutputs.SELF_CHECK);
         Set<String> wanted = new LinkedHashSet<>();
         for (int layer : graph.layers()) {
             wanted.add(AlignmentGraph.sum(layer));
             wanted.add(AlignmentGraph.projection(layer));
         }
-        List<PiecePair> pairs = List.of(new PiecePair(pieces(7, directory.config()), pieces(5, directory.config())));
+        PieceFrame frame = parts.tokenizer().frame();
+        ModelConfig config = directory.config();
+        List<PiecePair> pairs = List.of(new PiecePair(pieces(7, config, frame), pieces(5, config, frame), frame));
+        SortedMap<Integer, Double> differences = new TreeMap<>();
         // On the processor even where the model runs on a GPU: what is checked is the reading of the graph.
         try (OnnxSession decoder = OnnxSession.open(graph.model(), graph.directory(), false);
-                PaddedBatch batch = PaddedBatch.of(pairs, directory.config());
-                Result encoded = sessions.encode(batch);
-                Result decoded = decoder.session().run(DecoderSessions.decoderInputs(batch, encoded), wanted)) {
+                PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
+                Encoded encoded = sessions.encode(batch);
+                Result decoded = decoder.session().run(ModelSessions.decoderInputs(graph.inputs(), batch, encoded), wanted)) {
             for (int layer : graph.layers()) {
-                require(directory, layer, difference(decoded, layer));
+                differences.put(layer, difference(decoded, layer));
             }
         } catch (OrtException e) {
             throw OnnxSession.failure("the self-check of the decoder in " + directory.path() + " (do the numbers in config.json,"
-                + " decoder_attention_heads " + directory.config().heads() + " above all, belong to this model?)", e);
+                + " decoder_attention_heads " + config.heads() + " above all, belong to this model?)", e);
+        }
+        return new SelfCheck(differences, tolerance(parts.decoder().precision()));
+    }
+
+    /**
+     * Refuses a model that fails.
+     *
+     * @param directory the model
+     * @param anyway whether to let it pass, for weights alone
+     * @throws ModelException naming the first layer that fails and the difference
+     */
+    void require(ModelDirectory directory, boolean anyway) {
+        if (!anyway) {
+            failure().ifPresent(what -> {
+                throw new ModelException(directory.path() + ": " + what + " The graph is built in a way normalign does not know;"
+                    + " please report it. Weights alone can be read with --weights-only, at your own risk.");
+            });
         }
     }
 
-    private static void require(ModelDirectory directory, int layer, double difference) {
-        if (!(difference <= TOLERANCE)) {
-            throw new ModelException(String.format(Locale.ROOT, "%s: the self-check failed in decoder layer %d: weights and vectors"
-                + " found in the graph give something else than the model's own projection (difference %.2g of the largest"
-                + " value, at most %.0e is accepted). The graph is built in a way normalign does not know; please report it.",
-                directory.path(), layer, difference, TOLERANCE));
-        }
+    /**
+     * What went wrong, in a sentence.
+     *
+     * @return layer, difference and tolerance; empty if the check passed
+     */
+    public Optional<String> failure() {
+        return differences.entrySet().stream().filter(layer -> !(layer.getValue() <= tolerance)).findFirst()
+            .map(layer -> String.format(Locale.ROOT, "The self-check failed in decoder layer %d: weights and vectors found in the"
+                + " graph give something else than the model's own projection (difference %.2g of the largest value, at most %.0e"
+                + " is accepted).", layer.getKey(), layer.getValue(), tolerance));
     }
 
     /** The largest difference, as a share of the largest value of the projection; both without their mean over steps. */
@@ -103,12 +166,13 @@ final class SelfCheck {
     }
 
     /** Some pieces: ids spread over the vocabulary, the same at every opening, special ones avoided. */
-    private static Pieces pieces(int length, ModelConfig config) {
+    private static Pieces pieces(int length, ModelConfig config, PieceFrame frame) {
         int[] ids = new int[length];
         int[] wordOf = new int[length];
         for (int i = 0; i < length; i++) {
             long id = (long) (i + 1) * config.vocabularySize() / (length + 2);
-            while (id == config.padId() || id == config.endId() || id == config.startId()) {
+            while (id == config.padId() || frame.beforeSource().contains((int) id) || frame.afterSource().contains((int) id)
+                    || frame.decoderStart().contains((int) id)) {
                 id = (id + 1) % config.vocabularySize();
             }
             ids[i] = (int) id;

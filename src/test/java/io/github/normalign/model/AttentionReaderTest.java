@@ -42,7 +42,7 @@ class AttentionReaderTest {
     void aPairAtTheLimitRunsAndOneBeyondIsSkipped() {
         String word = TinyMarian.pairs().get(0).words().source().get(0);
         try (AttentionReader reader = open(1, 4)) {
-            int piecesOfWord = ModelParts.read(reader.directory()).source().encode(List.of(word)).length();
+            int piecesOfWord = ModelParts.read(reader.directory()).tokenizer().source().encode(List.of(word)).length();
             int fits = 63 / piecesOfWord;
             List<SentencePair> pairs = List.of(
                 new SentencePair(Collections.nCopies(fits, word), List.of("a")),

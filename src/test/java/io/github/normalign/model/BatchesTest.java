@@ -3,6 +3,7 @@ package io.github.normalign.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.normalign.tokenizer.PieceFrame;
 import io.github.normalign.tokenizer.Pieces;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class BatchesTest {
 
     private static PiecePair pair(int source, int target) {
-        return new PiecePair(new Pieces(new int[source], new int[source], 1), new Pieces(new int[target], new int[target], 1));
+        return new PiecePair(new Pieces(new int[source], new int[source], 1), new Pieces(new int[target], new int[target], 1),
+            PieceFrame.plain(0, 1));
     }
 
     @Test

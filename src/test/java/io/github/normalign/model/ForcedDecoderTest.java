@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.attention.LayerAttention;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.tokenizer.PieceFrame;
 import io.github.normalign.tokenizer.Pieces;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,14 @@ class ForcedDecoderTest {
 
     private static final ModelDirectory MODEL = ModelDirectory.open(TinyMarian.MODEL);
 
+    private static final PieceFrame FRAME = MODEL.pairTokenizer().frame();
+
     private static ForcedDecoder open(ReaderOptions options) {
         return ForcedDecoder.open(MODEL, ModelParts.read(MODEL), options);
     }
 
     private static List<PiecePair> pieces() {
-        return TinyMarian.pairs().stream().map(pair -> new PiecePair(pair.source(), pair.target())).toList();
+        return TinyMarian.pairs().stream().map(pair -> new PiecePair(pair.source(), pair.target(), FRAME)).toList();
     }
 
     @Test
@@ -86,7 +89,7 @@ class ForcedDecoderTest {
         Pieces none = new Pieces(new int[0], new int[0], 1);
         Pieces some = TinyMarian.pairs().get(0).source();
         try (ForcedDecoder decoder = open(ReaderOptions.DEFAULT)) {
-            List<PiecePair> pairs = new ArrayList<>(List.of(new PiecePair(none, some), new PiecePair(some, none)));
+            List<PiecePair> pairs = new ArrayList<>(List.of(new PiecePair(none, some, FRAME), new PiecePair(some, none, FRAME)));
             for (CrossAttention attention : decoder.run(pairs)) {
                 LayerAttention layer = attention.layer(3);
                 for (int row = 0; row < layer.heads() * layer.rows(); row++) {
