@@ -56,7 +56,9 @@ final class CrossAttentionFinder {
         CrossAttentionFinder finder = new CrossAttentionFinder(index, decoderIds);
         for (OnnxNode node : index.nodes()) {
             if (node.is("Softmax")) {
-                finder.examine(node);
+                finder.examine(node, node.input(0));
+            } else if (node.is("Div")) {
+                finder.writtenOut(node).ifPresent(before -> finder.examine(node, before));
             } else if (FusedAttention.is(node)) {
                 finder.examineFused(node);
             }
@@ -64,8 +66,22 @@ final class CrossAttentionFinder {
         return new Findings(List.copyOf(finder.sites), List.copyOf(finder.rejected), finder.unprojected);
     }
 
-    private void examine(OnnxNode softmax) {
-        Optional<OnnxNode> scores = scores(softmax);
+    /**
+     * What goes into a softmax that is written out, {@code exp(x) / sum(exp(x))}, as ONNX Runtime saves it where it has none for
+     * the model's precision; empty for other divisions.
+     */
+    private Optional<String> writtenOut(OnnxNode division) {
+        Optional<OnnxNode> power = index.producer(uncast(division.input(0))).filter(node -> node.is("Exp"));
+        return power.filter(node -> index.producer(uncast(division.input(1))).filter(sum -> sum.is("ReduceSum"))
+            .filter(sum -> uncast(sum.input(0)).equals(node.output())).isPresent()).map(node -> node.input(0));
+    }
+
+    private String uncast(String value) {
+        return index.producer(value).filter(node -> node.is("Cast")).map(node -> uncast(node.input(0))).orElse(value);
+    }
+
+    private void examine(OnnxNode softmax, String before) {
+        Optional<OnnxNode> scores = scores(before);
         if (scores.isEmpty()) {
             reject(softmax, "does not follow a product of queries and keys");
         } else if (isCross(softmax, scores.get().input(0), Products.right(scores.get()))) {
@@ -130,8 +146,8 @@ final class CrossAttentionFinder {
     }
 
     /** The product of queries and keys nearest before a softmax. */
-    private Optional<OnnxNode> scores(OnnxNode softmax) {
-        Deque<String> open = new ArrayDeque<>(List.of(softmax.input(0)));
+    private Optional<OnnxNode> scores(String before) {
+        Deque<String> open = new ArrayDeque<>(List.of(before));
         Set<String> seen = new HashSet<>(open);
         while (!open.isEmpty()) {
             Optional<OnnxNode> made = index.producer(open.remove());

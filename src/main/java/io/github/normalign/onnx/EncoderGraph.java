@@ -43,8 +43,8 @@ public final class EncoderGraph {
                 + " encoder_model.onnx of the same export in its place.");
         }
         if (!index.hasInput(IDS)) {
-            throw new ModelException(file + " has no input " + IDS + ", but " + inputs + ". It is not an encoder of texts; export the"
-                + " model with `optimum-cli export onnx --task text2text-generation`.");
+            throw new ModelException(file + " has no input " + IDS + ", but " + inputs + ". It is not an encoder of texts;"
+                + " export the model with `optimum-cli export onnx --task text2text-generation`.");
         }
         OnnxValue output = model.graph().outputs().stream().filter(value -> value.name().equals(USUAL_OUTPUT)).findFirst()
             .or(() -> model.graph().outputs().stream().findFirst())
