@@ -249,7 +249,7 @@ class ToyDecoderTest {
         return DecoderGraph.of(OnnxModel.read(file), file, layers, ToyDecoder.HEADS);
     }
 
-    private static Map<String, Array> inputs() {
+    static Map<String, Array> inputs() {
         float[] states = new float[BATCH * COLUMNS * ToyDecoder.DIMENSION];
         for (int i = 0; i < states.length; i++) {
             states[i] = (float) Math.sin(1.7 * i + 0.3);
@@ -266,7 +266,7 @@ class ToyDecoderTest {
     }
 
     /** The definition, vector by vector: f_h(s) = v_h(s) W_O^h and their products; v as (B,H,S,d), flat. */
-    private static float[] gram(float[] v, float[] weight) {
+    static float[] gram(float[] v, float[] weight) {
         int heads = ToyDecoder.HEADS;
         double[] f = new double[BATCH * heads * COLUMNS * ToyDecoder.DIMENSION];
         for (int row = 0; row < BATCH * heads * COLUMNS; row++) {
