@@ -146,6 +146,7 @@ class ToyDecoderTest {
     void aDamagedFileIsRefusedOrPreparedButNeverCrashes() throws IOException {
         Path file = directory.resolve("decoder_model.onnx");
         byte[] whole = new ToyDecoder().model().toBytes();
+        Files.write(file, whole);
         int refused = 0;
         for (int at = 0; at < whole.length; at += 3) {
             byte[] damaged = whole.clone();
