@@ -1,6 +1,7 @@
 package io.github.normalign;
 
 import io.github.normalign.model.Device;
+import io.github.normalign.model.Precision;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.util.Optional;
@@ -18,13 +19,14 @@ import java.util.Optional;
  * @param threads batches run at the same time; default the number of processors. Links do not depend on it
  * @param batch the most pairs run together; default 32. Links do not depend on it
  * @param weightsOnly whether a model may be read by weights even where its self-check fails; default false. Norms never are
+ * @param precision what models are computed with, where there is a choice; default {@link Precision#FLOAT32}
  */
 public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWaySetting> twoWaySetting, double threshold,
-        Device device, int threads, int batch, boolean weightsOnly) {
+        Device device, int threads, int batch, boolean weightsOnly, Precision precision) {
 
     /** The model's own setting, no threshold, on the processor, all cores, batches of 32. */
     public static final AlignerOptions DEFAULT = new AlignerOptions(
-        Optional.empty(), Optional.empty(), 0, Device.CPU, Runtime.getRuntime().availableProcessors(), 32, false);
+        Optional.empty(), Optional.empty(), 0, Device.CPU, Runtime.getRuntime().availableProcessors(), 32, false, Precision.FLOAT32);
 
     /** Refuses counts below 1 and a negative threshold with an {@link IllegalArgumentException}. */
     public AlignerOptions {
@@ -41,7 +43,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withSetting(AlignmentSetting value) {
-        return new AlignerOptions(Optional.of(value), twoWaySetting, threshold, device, threads, batch, weightsOnly);
+        return new AlignerOptions(Optional.of(value), twoWaySetting, threshold, device, threads, batch, weightsOnly, precision);
     }
 
     /**
@@ -51,7 +53,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withSetting(TwoWaySetting value) {
-        return new AlignerOptions(setting, Optional.of(value), threshold, device, threads, batch, weightsOnly);
+        return new AlignerOptions(setting, Optional.of(value), threshold, device, threads, batch, weightsOnly, precision);
     }
 
     /**
@@ -61,7 +63,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withThreshold(double value) {
-        return new AlignerOptions(setting, twoWaySetting, value, device, threads, batch, weightsOnly);
+        return new AlignerOptions(setting, twoWaySetting, value, device, threads, batch, weightsOnly, precision);
     }
 
     /**
@@ -71,7 +73,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withDevice(Device value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, value, threads, batch, weightsOnly);
+        return new AlignerOptions(setting, twoWaySetting, threshold, value, threads, batch, weightsOnly, precision);
     }
 
     /**
@@ -81,7 +83,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withThreads(int value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, value, batch, weightsOnly);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, value, batch, weightsOnly, precision);
     }
 
     /**
@@ -91,7 +93,7 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withBatch(int value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, value, weightsOnly);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, value, weightsOnly, precision);
     }
 
     /**
@@ -101,6 +103,16 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withWeightsOnly(boolean value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, value);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, value, precision);
+    }
+
+    /**
+     * These options with another precision.
+     *
+     * @param value what models are computed with, where there is a choice
+     * @return new options
+     */
+    public AlignerOptions withPrecision(Precision value) {
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, weightsOnly, value);
     }
 }

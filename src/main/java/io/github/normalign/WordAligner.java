@@ -160,7 +160,7 @@ public final class WordAligner implements AutoCloseable {
                 "only weights may be read, but the setting for " + directory.path() + " reads norms");
         }
         return AttentionReader.open(directory, new ReaderOptions(ImmutableSortedSet.of(setting.layer()), norms, options.device(),
-            options.threads(), options.batch(), options.weightsOnly()));
+            options.threads(), options.batch(), options.weightsOnly(), options.precision()));
     }
 
     /**

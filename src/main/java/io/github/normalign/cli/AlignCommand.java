@@ -124,7 +124,7 @@ final class AlignCommand implements Callable<Integer> {
 
     private AlignerOptions options(ModelsInUse models, Optional<ProfileFile> file) {
         AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
-            .withBatch(modelOptions.batch()).withWeightsOnly(weightsOnly);
+            .withBatch(modelOptions.batch()).withWeightsOnly(weightsOnly).withPrecision(modelOptions.precision());
         ModelDirectory directory = models.forward();
         if (models.reverse().isPresent()) {
             ModelDirectory reverse = models.reverse().get();

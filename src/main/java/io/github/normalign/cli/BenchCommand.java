@@ -67,7 +67,8 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         long opening = System.nanoTime();
         try (WordAligner aligner = WordAligner.open(directory, AlignerOptions.DEFAULT.withSetting(setting)
-                .withDevice(modelOptions.device()).withThreads(modelOptions.threads()).withBatch(modelOptions.batch()))) {
+                .withDevice(modelOptions.device()).withThreads(modelOptions.threads()).withBatch(modelOptions.batch())
+                .withPrecision(modelOptions.precision()))) {
             double openSeconds = seconds(opening);
             ModelOptions.announce(aligner.device(), spec.commandLine().getErr());
             aligner.align(pairs);

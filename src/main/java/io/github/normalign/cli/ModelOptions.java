@@ -2,6 +2,7 @@ package io.github.normalign.cli;
 
 import io.github.normalign.model.Device;
 import io.github.normalign.model.OpenedDevice;
+import io.github.normalign.model.Precision;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
@@ -20,6 +21,15 @@ final class ModelOptions {
     @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = AtLeastOne.class,
         description = "The most pairs run together; links do not depend on it. Default: ${DEFAULT-VALUE}.")
     private int batch;
+
+    @Option(names = "--precision", paramLabel = "float32|int8",
+        description = "What a model with int8 weights is computed with. int8 is faster; models that do not state how (only imported "
+            + "Firefox models do) and GPUs compute as with float32. Default: float32.")
+    private Precision precision = Precision.FLOAT32;
+
+    Precision precision() {
+        return precision;
+    }
 
     Device device() {
         return device;

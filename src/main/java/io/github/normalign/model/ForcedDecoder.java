@@ -32,10 +32,10 @@ final class ForcedDecoder implements AutoCloseable {
     private final boolean norms;
     private final Set<String> wanted = new LinkedHashSet<>();
 
-    private ForcedDecoder(ModelConfig config, ModelSessions sessions, AlignmentGraph graph, SelfCheck check) {
+    private ForcedDecoder(ModelConfig config, ModelSessions sessions, SelfCheck check) {
         this.config = config;
         this.sessions = sessions;
-        this.graph = graph;
+        this.graph = sessions.graph();
         this.check = check;
         this.norms = graph.outputs() != AlignmentOutputs.WEIGHTS;
         for (int layer : graph.layers()) {
@@ -63,13 +63,12 @@ final class ForcedDecoder implements AutoCloseable {
                 + options.layers().last() + " was asked for");
         }
         AlignmentOutputs outputs = options.norms() ? AlignmentOutputs.WEIGHTS_AND_GRAM : AlignmentOutputs.WEIGHTS;
-        AlignmentGraph graph = parts.decoder().prepare(options.layers(), outputs);
-        ModelSessions sessions = ModelSessions.open(directory, parts, graph, options.device());
+        ModelSessions sessions = ModelSessions.open(directory, parts, outputs, options);
         boolean opened = false;
         try {
             SelfCheck check = SelfCheck.run(directory, parts, options.layers(), sessions);
             check.require(directory, options.unchecked());
-            ForcedDecoder decoder = new ForcedDecoder(config, sessions, graph, check);
+            ForcedDecoder decoder = new ForcedDecoder(config, sessions, check);
             opened = true;
             return decoder;
         } finally {

@@ -2,7 +2,9 @@ package io.github.normalign.model;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -16,8 +18,19 @@ import java.util.OptionalInt;
  * @param maxPositions {@code max_position_embeddings}: the most positions of a side, special pieces included; for T5, whose
  *     positions are relative, {@code n_positions}, the length it was trained with, where the file has it; empty for no limit
  * @param vocabularySize {@code vocab_size}: ids are below it
+ * @param activationSteps for products in int8, the step of what is multiplied with a weight, by the weight's name; from
+ *     {@code activation_scales}, which imported Firefox models have; empty for others
  */
-public record ModelConfig(String modelType, int layers, int heads, int padId, OptionalInt maxPositions, int vocabularySize) {
+public record ModelConfig(String modelType, int layers, int heads, int padId, OptionalInt maxPositions, int vocabularySize,
+        Map<String, Float> activationSteps) {
+
+    /** What stands behind a weight's name in {@code activation_scales}. */
+    private static final String SCALE = "_QuantMultA";
+
+    /** Copies the map. */
+    public ModelConfig {
+        activationSteps = Map.copyOf(activationSteps);
+    }
 
     /** The model types whose numbers and tokenizer are known. NLLB is m2m_100 with a tokenizer of its own. */
     static final List<String> SUPPORTED_TYPES = List.of("marian", "m2m_100", "mbart", "t5", "mt5", "firefox-translations");
@@ -45,7 +58,25 @@ public record ModelConfig(String modelType, int layers, int heads, int padId, Op
             number(json, "pad_token_id", 0, lastId, problems),
             t5 && !json.has(positions) ? OptionalInt.empty()
                 : OptionalInt.of(number(json, positions, 2, Integer.MAX_VALUE, problems)),
-            vocabulary);
+            vocabulary, activationSteps(json, problems));
+    }
+
+    /** Marian states how many steps one is: the step is the inverse. */
+    private static Map<String, Float> activationSteps(JsonObject json, List<String> problems) {
+        Map<String, Float> steps = new HashMap<>();
+        if (!(json.get("activation_scales") instanceof JsonObject scales)) {
+            return steps;
+        }
+        scales.asMap().forEach((name, value) -> {
+            double scale = value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() ? value.getAsDouble() : Double.NaN;
+            if (!name.endsWith(SCALE) || !(scale > 0) || scale > Float.MAX_VALUE) {
+                problems.add("config.json: activation_scales: " + name + " is " + value
+                    + ", expected the name of a weight with " + SCALE + " and a number above 0");
+            } else {
+                steps.put(name.substring(0, name.length() - SCALE.length()), (float) (1 / scale));
+            }
+        });
+        return steps;
     }
 
     private static String text(JsonObject json, String key, List<String> problems) {

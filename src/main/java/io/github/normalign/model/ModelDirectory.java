@@ -208,7 +208,7 @@ public final class ModelDirectory {
         SMALL_FILES.forEach(name -> files.put(name, path.resolve(name)));
         for (Path graph : graphs.all()) {
             files.put(graph.getFileName().toString(), graph);
-            for (String location : ExternalFiles.locations(OnnxModel.read(graph))) {
+            for (String location : ExternalFiles.locations(read(graph))) {
                 files.put(location, graph.resolveSibling(location));
             }
         }
@@ -299,7 +299,7 @@ public final class ModelDirectory {
      * @throws ModelException if the file is damaged or weights are missing
      */
     Optional<EncoderGraph> encoderGraph() {
-        return graphs.encoder().map(file -> EncoderGraph.of(OnnxModel.read(file), file));
+        return graphs.encoder().map(file -> EncoderGraph.of(read(file), file));
     }
 
     /**
@@ -309,6 +309,12 @@ public final class ModelDirectory {
      * @throws ModelException if the file is damaged, is no decoder of a supported kind, or does not agree with config.json
      */
     public DecoderGraph decoderGraph() {
-        return DecoderGraph.of(OnnxModel.read(graphs.decoder()), graphs.decoder(), config.layers(), config.heads());
+        return DecoderGraph.of(read(graphs.decoder()), graphs.decoder(), config.layers(), config.heads());
+    }
+
+    /** Only a file that lies where a model's files may lie is read. */
+    private static OnnxModel read(Path graph) {
+        ExternalFiles.realFile(graph.toAbsolutePath().getParent(), graph);
+        return OnnxModel.read(graph);
     }
 }

@@ -35,11 +35,19 @@ record ModelParts(PairTokenizer tokenizer, Optional<EncoderGraph> encoder, Decod
         decoder.filter(found -> found.monolith() != oneGraph).ifPresent(found -> problems.add(oneGraph
             ? directory.graphs().get(0) + " holds no encoder; encoder_model.onnx of the same export is missing"
             : "the decoder " + directory.graphs().get(1) + " holds an encoder of its own: it is no part of this pair of files"));
+        if (problems.isEmpty()) {
+            encoder.orElseThrow().flatMap(found -> part(() -> matched(found, decoder.orElseThrow()), problems));
+        }
         if (!problems.isEmpty()) {
             throw new ModelException(
                 "model directory " + directory.path() + " cannot be used:\n  " + String.join("\n  ", problems));
         }
         return new ModelParts(tokenizer.orElseThrow(), encoder.orElseThrow(), decoder.orElseThrow());
+    }
+
+    private static EncoderGraph matched(EncoderGraph encoder, DecoderGraph decoder) {
+        decoder.requireMatch(encoder);
+        return encoder;
     }
 
     private static <T> Optional<T> part(Supplier<T> reading, List<String> problems) {

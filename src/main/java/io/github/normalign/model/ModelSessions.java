@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.AlignmentGraph;
-import io.github.normalign.onnx.EncoderGraph;
+import io.github.normalign.onnx.AlignmentOutputs;
 import io.github.normalign.onnx.OnnxValue;
 import io.github.normalign.onnx.StandaloneGraph;
 import java.util.HashMap;
@@ -22,17 +22,23 @@ final class ModelSessions implements AutoCloseable {
 
     private final Optional<OnnxSession> encoder;
     private final OnnxSession decoder;
-    private final StandaloneGraph encoderGraph;
-    private final List<OnnxValue> inputs;
+    private final Graphs graphs;
     private final OpenedDevice device;
 
-    private ModelSessions(Optional<OnnxSession> encoder, OnnxSession decoder, StandaloneGraph encoderGraph,
-            List<OnnxValue> inputs, OpenedDevice device) {
+    private ModelSessions(Optional<OnnxSession> encoder, OnnxSession decoder, Graphs graphs, OpenedDevice device) {
         this.encoder = encoder;
         this.decoder = decoder;
-        this.encoderGraph = encoderGraph;
-        this.inputs = inputs;
+        this.graphs = graphs;
         this.device = device;
+    }
+
+    /** What is run; the encoder is empty where the decoder's graph holds it. */
+    private record Graphs(Optional<StandaloneGraph> encoder, AlignmentGraph decoder) {
+
+        static Graphs of(ModelParts parts, Set<Integer> layers, AlignmentOutputs outputs, Map<String, Float> steps) {
+            return new Graphs(parts.encoder().map(graph -> graph.prepare(steps)),
+                parts.decoder().prepare(layers, outputs, steps));
+        }
     }
 
     /**
@@ -41,41 +47,42 @@ final class ModelSessions implements AutoCloseable {
      * @throws ModelException if ONNX Runtime refuses a graph, the GPU was demanded and cannot be used, or a graph wants an input
      *     that forced decoding does not have
      */
-    static ModelSessions open(ModelDirectory directory, ModelParts parts, AlignmentGraph graph, Device device) {
-        StandaloneGraph encoder = parts.encoder().map(EncoderGraph::prepare).orElse(null);
-        if (device == Device.CPU) {
-            return open(directory, encoder, graph, Optional.empty());
+    static ModelSessions open(ModelDirectory directory, ModelParts parts, AlignmentOutputs outputs, ReaderOptions options) {
+        if (options.device() == Device.CPU) {
+            return openOnProcessor(directory, parts, outputs, options, Optional.empty());
         }
         try {
-            return openOn(encoder, graph, true, Optional.empty());
+            return open(Graphs.of(parts, options.layers(), outputs, Map.of()), true, Optional.empty());
         } catch (OrtException e) {
             String why = cudaFailure(e);
-            if (device == Device.CUDA) {
+            if (options.device() == Device.CUDA) {
                 throw new ModelException(
                     "the GPU cannot be used: " + why + ". Use --device cpu, or auto to fall back by itself", e);
             }
-            return open(directory, encoder, graph, Optional.of(why));
+            return openOnProcessor(directory, parts, outputs, options, Optional.of(why));
         }
     }
 
-    private static ModelSessions open(ModelDirectory directory, StandaloneGraph encoder, AlignmentGraph graph,
-            Optional<String> fallback) {
+    private static ModelSessions openOnProcessor(ModelDirectory directory, ModelParts parts, AlignmentOutputs outputs,
+            ReaderOptions options, Optional<String> fallback) {
+        Map<String, Float> steps = options.precision() == Precision.INT8 ? directory.config().activationSteps() : Map.of();
         try {
-            return openOn(encoder, graph, false, fallback);
+            return open(Graphs.of(parts, options.layers(), outputs, steps), false, fallback);
         } catch (OrtException e) {
             throw OnnxSession.failure("the model in " + directory.path(), e);
         }
     }
 
-    private static ModelSessions openOn(StandaloneGraph encoderGraph, AlignmentGraph graph, boolean cuda,
-            Optional<String> fallback) throws OrtException {
-        OnnxSession encoder = encoderGraph == null ? null
-            : OnnxSession.open(encoderGraph.model(), encoderGraph.directory(), cuda);
+    private static ModelSessions open(Graphs graphs, boolean cuda, Optional<String> fallback) throws OrtException {
+        OnnxSession encoder = null;
         boolean opened = false;
         try {
-            OnnxSession decoder = OnnxSession.open(graph.model(), graph.directory(), cuda);
+            if (graphs.encoder().isPresent()) {
+                encoder = OnnxSession.open(graphs.encoder().get().model(), graphs.encoder().get().directory(), cuda);
+            }
+            OnnxSession decoder = OnnxSession.open(graphs.decoder().model(), graphs.decoder().directory(), cuda);
             opened = true;
-            return new ModelSessions(Optional.ofNullable(encoder), decoder, encoderGraph, graph.inputs(),
+            return new ModelSessions(Optional.ofNullable(encoder), decoder, graphs,
                 new OpenedDevice(cuda ? Device.CUDA : Device.CPU, fallback));
         } finally {
             if (!opened && encoder != null) {
@@ -100,23 +107,29 @@ final class ModelSessions implements AutoCloseable {
         return device;
     }
 
+    /** The decoder's graph. */
+    AlignmentGraph graph() {
+        return graphs.decoder();
+    }
+
     Encoded encode(PaddedBatch batch) throws OrtException {
         if (encoder.isEmpty()) {
             return Encoded.NOTHING;
         }
+        StandaloneGraph graph = graphs.encoder().orElseThrow();
         Map<String, OnnxTensor> given = new HashMap<>();
-        for (OnnxValue input : encoderGraph.inputs()) {
+        for (OnnxValue input : graph.inputs()) {
             given.put(input.name(), switch (input.name()) {
                 case "input_ids" -> batch.source();
                 case "attention_mask" -> batch.mask();
                 default -> throw unknown("encoder", input);
             });
         }
-        return Encoded.of(encoder.get().session().run(given, Set.of(encoderGraph.output().name())));
+        return Encoded.of(encoder.get().session().run(given, Set.of(graph.output().name())));
     }
 
     Result decode(PaddedBatch batch, Encoded encoded, Set<String> wanted) throws OrtException {
-        return decoder.session().run(decoderInputs(inputs, batch, encoded), wanted);
+        return decoder.session().run(decoderInputs(graphs.decoder().inputs(), batch, encoded), wanted);
     }
 
     /** What a decoder takes, by the names exporters give; with the encoder in the same graph, {@code input_ids} are the source's. */

@@ -3,7 +3,7 @@ package io.github.normalign.model;
 import com.google.common.collect.ImmutableSortedSet;
 
 /**
- * How attention is read from a model.
+ * How attention is read from a model. Immutable; start from {@link #DEFAULT} and change what differs.
  *
  * @param layers decoder layers to read, from 1; empty means all. Layers above the highest one are not computed
  * @param norms whether norms are wanted too; without them the Gram matrices are not computed
@@ -11,14 +11,16 @@ import com.google.common.collect.ImmutableSortedSet;
  * @param threads batches run at the same time, at least 1; results do not depend on it
  * @param batch the most pairs in one run, at least 1; links do not depend on it
  * @param unchecked whether weights are read even where the self-check fails; norms never are
+ * @param precision what the model is computed with, where there is a choice
  */
 public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch,
-        boolean unchecked) {
+        boolean unchecked, Precision precision) {
 
-    /** Every layer, weights and norms, on the processor, one thread, 32 pairs a run. */
-    public static final ReaderOptions DEFAULT = new ReaderOptions(ImmutableSortedSet.of(), true, Device.CPU, 1, 32);
+    /** Every layer, weights and norms, on the processor, one thread, 32 pairs a run, float32. */
+    public static final ReaderOptions DEFAULT =
+        new ReaderOptions(ImmutableSortedSet.of(), true, Device.CPU, 1, 32, false, Precision.FLOAT32);
 
-    /** Refuses counts below 1 with an {@link IllegalArgumentException}. */
+    /** Refuses counts below 1, and norms without a check, with an {@link IllegalArgumentException}. */
     public ReaderOptions {
         if (threads < 1 || batch < 1) {
             throw new IllegalArgumentException("threads and batch are at least 1, found " + threads + " and " + batch);
@@ -29,7 +31,7 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, D
     }
 
     /**
-     * Options for a model that must pass its self-check.
+     * Options for a model that must pass its self-check, computed in float32.
      *
      * @param layers decoder layers to read, from 1; empty means all
      * @param norms whether norms are wanted too
@@ -38,6 +40,16 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, D
      * @param batch the most pairs in one run
      */
     public ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch) {
-        this(layers, norms, device, threads, batch, false);
+        this(layers, norms, device, threads, batch, false, Precision.FLOAT32);
+    }
+
+    /**
+     * These options with another precision.
+     *
+     * @param value what the model is computed with
+     * @return new options
+     */
+    public ReaderOptions withPrecision(Precision value) {
+        return new ReaderOptions(layers, norms, device, threads, batch, unchecked, value);
     }
 }

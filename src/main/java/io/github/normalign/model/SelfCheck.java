@@ -19,12 +19,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whether what was found in a decoder's graph really is its cross-attention: on a short input, the sum that weights and vectors
+ * Whether what was found in a decoder's graph really is its cross-attention: on short inputs, the sum that weights and vectors
  * amount to must be what the model's own output projection gives,
  * {@code sum_h sum_s a_h(t,s) f_h(s) = projection(t) - b_O}.
  *
- * <p>The output bias b_O is the same at every step, so the mean over steps is taken off both sides. The largest difference is
- * measured against the largest value. Runs at every opening; a graph that reads differently than expected is refused and does
+ * <p>The output bias b_O is the same at every step, so the mean over the steps of all inputs is taken off both sides; the inputs
+ * have different sources, because attention may hardly change from step to step of one. The largest difference is measured
+ * against the largest value of the sum, which has no bias in it. Runs at every opening; a graph that reads differently than expected is refused and does
  * not give wrong alignments.
  *
  * @param differences for each layer read, by its number, the largest difference as a share of the largest value
@@ -56,13 +57,13 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
     }
 
     /**
-     * What is accepted. Measured: float32 7e-7 to 2e-5, float16 1e-3, arithmetic in int8 1e-2; a wrong reading is of the order
-     * of 1.
+     * What is accepted. Measured over exports of four architectures: float32 3e-7 to 5e-7, float16 2e-4 to 6e-4, arithmetic in
+     * int8 7e-3 to 3e-2, where the rounding of the projection's own input is what is left; a wrong reading is of the order of 1.
      */
     private static double tolerance(String precision) {
         return switch (precision) {
-            case "float32", "float64" -> 1e-3;
-            case "float16", "bfloat16" -> 2e-2;
+            case "float32", "float64" -> 1e-4;
+            case "float16", "bfloat16" -> 1e-2;
             default -> 5e-2;
         };
     }
@@ -86,7 +87,10 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
         }
         PieceFrame frame = parts.tokenizer().frame();
         ModelConfig config = directory.config();
-        List<PiecePair> pairs = List.of(new PiecePair(pieces(7, config, frame), pieces(5, config, frame), frame));
+        List<PiecePair> pairs = List.of(
+            new PiecePair(pieces(7, 2, config, frame), pieces(5, 3, config, frame), frame),
+            new PiecePair(pieces(4, 5, config, frame), pieces(6, 7, config, frame), frame),
+            new PiecePair(pieces(9, 11, config, frame), pieces(3, 13, config, frame), frame));
         SortedMap<Integer, Double> differences = new TreeMap<>();
         // On the processor even where the model runs on a GPU: what is checked is the reading of the graph.
         try (OnnxSession decoder = OnnxSession.open(graph.model(), graph.directory(), false);
@@ -131,12 +135,13 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
                 + " is accepted).", layer.getKey(), layer.getValue(), tolerance));
     }
 
-    /** The largest difference, as a share of the largest value of the projection; both without their mean over steps. */
+    /** The largest difference of the two without their mean over steps, as a share of the largest value of the sum. */
     private static double difference(Result decoded, int layer) throws OrtException {
         OnnxTensor sum = (OnnxTensor) decoded.get(AlignmentGraph.sum(layer)).orElseThrow();
         OnnxTensor projection = (OnnxTensor) decoded.get(AlignmentGraph.projection(layer)).orElseThrow();
         int width = (int) sum.getInfo().getShape()[2];
-        double[] ours = centred(sum.getFloatBuffer(), width);
+        FloatBuffer sums = sum.getFloatBuffer();
+        double[] ours = centred(sums, width);
         double[] theirs = centred(projection.getFloatBuffer(), width);
         if (ours.length != theirs.length) {
             return Double.POSITIVE_INFINITY;
@@ -144,7 +149,7 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
         double largest = 0;
         double difference = 0;
         for (int i = 0; i < ours.length; i++) {
-            largest = Math.max(largest, Math.abs(theirs[i]));
+            largest = Math.max(largest, Math.abs(sums.get(i)));
             difference = Math.max(difference, Math.abs(ours[i] - theirs[i]));
         }
         return difference == 0 ? 0 : difference / largest;
@@ -166,11 +171,11 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
     }
 
     /** Some pieces: ids spread over the vocabulary, the same at every opening, special ones avoided. */
-    private static Pieces pieces(int length, ModelConfig config, PieceFrame frame) {
+    private static Pieces pieces(int length, int prime, ModelConfig config, PieceFrame frame) {
         int[] ids = new int[length];
         int[] wordOf = new int[length];
         for (int i = 0; i < length; i++) {
-            long id = (long) (i + 1) * config.vocabularySize() / (length + 2);
+            long id = (i + 1L) * prime * config.vocabularySize() / (prime + 17L) % config.vocabularySize();
             while (id == config.padId() || frame.beforeSource().contains((int) id) || frame.afterSource().contains((int) id)
                     || frame.decoderStart().contains((int) id)) {
                 id = (id + 1) % config.vocabularySize();

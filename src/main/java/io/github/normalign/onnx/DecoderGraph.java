@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -192,6 +193,20 @@ public final class DecoderGraph {
      *     library, sizes that do not fit their data
      */
     public AlignmentGraph prepare(Set<Integer> layers, AlignmentOutputs outputs) {
+        return prepare(layers, outputs, Map.of());
+    }
+
+    /**
+     * Makes a graph that gives the cross-attention, with products of integers where the model has int8 weights and states the
+     * step of what is multiplied with them. ONNX Runtime has that operation on processors only.
+     *
+     * @param layers decoder layers to give, from 1; empty for all
+     * @param outputs what to give of each
+     * @param steps the step by the name of the weight
+     * @return the graph
+     * @throws ModelException as above
+     */
+    public AlignmentGraph prepare(Set<Integer> layers, AlignmentOutputs outputs, Map<String, Float> steps) {
         SortedSet<Integer> wanted = new TreeSet<>(layers);
         for (int layer = 1; layers.isEmpty() && layer <= sites.size(); layer++) {
             wanted.add(layer);
@@ -203,7 +218,7 @@ public final class DecoderGraph {
         for (int layer : wanted) {
             new AlignmentNodes(added, sites.get(layer - 1), layer, heads).append(outputs);
         }
-        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added);
+        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added, steps);
         return new AlignmentGraph(piece.model(), piece.directory(), Collections.unmodifiableSortedSet(wanted), outputs,
             piece.inputs());
     }

@@ -3,7 +3,9 @@ package io.github.normalign.onnx;
 import io.github.normalign.error.ModelException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The encoder of a translation model: what turns piece ids of the source into vectors. */
 public final class EncoderGraph {
@@ -75,13 +77,15 @@ public final class EncoderGraph {
     /**
      * Makes a graph that gives the vectors (batch, source, dimension), in the element type that the model computes them in.
      *
+     * @param steps what products of integers are to be made with, by the name of the weight; see {@link DecoderGraph#prepare(Set,
+     *     AlignmentOutputs, Map)}. Empty leaves all as it is
      * @return the graph
      * @throws ModelException if it holds what must not be run
      */
-    public StandaloneGraph prepare() {
+    public StandaloneGraph prepare(Map<String, Float> steps) {
         OnnxGraph wanted = new OnnxGraph(index.graph().name());
         wanted.addOutput(output);
-        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(wanted);
+        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(wanted, steps);
         return new StandaloneGraph(piece.model(), piece.directory(), piece.inputs(), output);
     }
 

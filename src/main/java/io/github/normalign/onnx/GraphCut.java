@@ -4,6 +4,7 @@ import io.github.normalign.error.ModelException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -60,9 +61,10 @@ final class GraphCut {
      * Cuts out what an added graph needs.
      *
      * @param added nodes that use values of the model, and the outputs that are wanted, of those nodes or of the model
+     * @param steps what products of integers are to be made with; see {@link IntegerProducts}. Empty leaves all as it is
      * @throws ModelException if the part holds what must not be run
      */
-    Piece cut(OnnxGraph added) {
+    Piece cut(OnnxGraph added, Map<String, Float> steps) {
         OnnxGraph graph = part(added);
         graph.nodes().forEach(this::requireHarmless);
         graph.initializers().values().forEach(OnnxTensor::requireSound);
@@ -70,6 +72,7 @@ final class GraphCut {
         result.opsets().clear();
         result.opsets().putAll(model.opsets());
         result.setProducer("normalign");
+        IntegerProducts.turn(result, steps);
         return new Piece(result.toBytes(), folder.path(), List.copyOf(graph.inputs()));
     }
 
