@@ -208,19 +208,19 @@ def make_fairseq(maker, work, models):
     sps = {name: spm.SentencePieceProcessor(model_proto=models[name]) for name in ("bpe", "unigram")}
 
     for name, legacy, every in (("nllb", False, 1), ("nllb-legacy", True, 4 * SMALL_SET)):
-        tokenizer = tr.NllbTokenizer(str(bpe), src_lang="eng_Latn", tgt_lang="por_Latn", legacy_behaviour=legacy)
+        tokenizer = tr.NllbTokenizer(str(bpe), legacy_behaviour=legacy)
         config = tr.M2M100Config(vocab_size=len(tokenizer), decoder_start_token_id=2, tokenizer_class="NllbTokenizer", **TINY)
-        tokenizer.init_kwargs["src_lang"] = tokenizer.init_kwargs["tgt_lang"] = None
         save(maker.output / name, tokenizer, config)
+        tokenizer.src_lang, tokenizer.tgt_lang = "eng_Latn", "por_Latn"
         maker.frames[name] = [frame(tokenizer, tr.M2M100ForConditionalGeneration(config), "eng_Latn", "por_Latn")]
         maker.ids(name, tokenizer, shifted(sps["bpe"]), every)
 
     table = vocabulary([models["bpe"]], ["<s>", "<pad>", "</s>", "<unk>"], [], 97, ["한국어", "𠮷", "</s>x"])
     (work / "vocab.json").write_text(json.dumps(table), encoding="utf-8")
-    tokenizer = tr.M2M100Tokenizer(str(work / "vocab.json"), str(bpe), src_lang="en", tgt_lang="pt")
+    tokenizer = tr.M2M100Tokenizer(str(work / "vocab.json"), str(bpe))
     config = tr.M2M100Config(vocab_size=len(table) + 108, decoder_start_token_id=2, **TINY)
-    tokenizer.init_kwargs["src_lang"] = tokenizer.init_kwargs["tgt_lang"] = None
     save(maker.output / "m2m100", tokenizer, config)
+    tokenizer.src_lang, tokenizer.tgt_lang = "en", "pt"
     maker.frames["m2m100"] = [frame(tokenizer, tr.M2M100ForConditionalGeneration(config), "en", "pt")]
     maker.ids("m2m100", tokenizer, by_table(sps["bpe"], table), SMALL_SET)
 
@@ -231,10 +231,10 @@ def make_fairseq(maker, work, models):
                                    tokenizer.lang_code_to_id["ro_RO"])]
     maker.ids("mbart", tokenizer, shifted(sps["unigram"]), SMALL_SET)
 
-    tokenizer = tr.MBart50Tokenizer(str(bpe), src_lang="en_XX", tgt_lang="pt_XX")
+    tokenizer = tr.MBart50Tokenizer(str(bpe))
     config = tr.MBartConfig(vocab_size=len(tokenizer), decoder_start_token_id=2, tokenizer_class="MBart50Tokenizer", **TINY)
-    tokenizer.init_kwargs["src_lang"] = tokenizer.init_kwargs["tgt_lang"] = None
     save(maker.output / "mbart50", tokenizer, config)
+    tokenizer.src_lang, tokenizer.tgt_lang = "en_XX", "pt_XX"
     maker.frames["mbart50"] = [frame(tokenizer, tr.MBartForConditionalGeneration(config), "en_XX", "pt_XX")]
     maker.ids("mbart50", tokenizer, shifted(sps["bpe"]), SMALL_SET)
 
@@ -256,6 +256,30 @@ def make_t5(maker, work, models):
         maker.ids(name, tokenizer, sp.encode, SMALL_SET)
 
 
+def make_json(maker, work, models):
+    """tokenizer.json alone, as a fast tokenizer saves it; without the normaliser's rules, which the tests put in again."""
+    t5_config = tr.T5Config(vocab_size=4100, d_model=8, d_kv=8, d_ff=8, num_layers=1, num_heads=1, decoder_start_token_id=0)
+    for name, fast, config in (
+            ("nllb-json", tr.NllbTokenizerFast(str(work / "bpe" / "sentencepiece.bpe.model"), src_lang="eng_Latn", tgt_lang="por_Latn"),
+             tr.M2M100Config(vocab_size=6204, decoder_start_token_id=2, **TINY)),
+            ("t5-json", tr.T5TokenizerFast(str(work / "spiece.model"), add_prefix_space=True), t5_config)):
+        save(maker.output / name, fast, config)
+        for path in (maker.output / name).iterdir():
+            if path.name not in ("config.json", "tokenizer.json"):
+                path.unlink()
+        path = maker.output / name / "tokenizer.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for step in content["normalizer"]["normalizers"]:
+            if "precompiled_charsmap" in step:
+                step["precompiled_charsmap"] = ""
+        path.unlink()
+        write(path.with_name("tokenizer.json.gz"), json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+        if name == "nllb-json":
+            maker.frames[name] = [frame(fast, tr.M2M100ForConditionalGeneration(config), "eng_Latn", "por_Latn")]
+        else:
+            maker.frames[name] = [frame(fast, tr.T5ForConditionalGeneration(config), None, None)]
+
+
 def main():
     parser = argparse.ArgumentParser()
     for option in ("catalogues", "output"):
@@ -269,7 +293,7 @@ def main():
         found = catalogue_lines(options.catalogues, language)
         lines += [found[i] for i in sorted(dice.sample(range(len(found)), min(LINES_OF_A_LANGUAGE, len(found))))]
     write(options.output / "lines.txt.gz", "".join(line + "\n" for line in lines).encode("utf-8"))
-    write(options.output / "literals.json.gz", json.dumps(LITERALS).encode("ascii"))
+    write(options.output / "odd.json.gz", json.dumps(nasty_texts() + LITERALS).encode("ascii"))
 
     models = {
         "bpe": fairseq_model(lines, model_type="bpe", vocab_size=6000),
@@ -295,6 +319,7 @@ def main():
         make_marian(maker, Path(work), models)
         make_fairseq(maker, Path(work), models)
         make_t5(maker, Path(work), models)
+        make_json(maker, Path(work), models)
     (options.output / "frames.json").write_text(json.dumps(maker.frames, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

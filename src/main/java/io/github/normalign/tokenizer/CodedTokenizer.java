@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -23,6 +24,8 @@ final class CodedTokenizer implements StockTokenizer {
 
     /** fairseq's first pieces; SentencePiece's own are one further on from where its unknown piece was. */
     private static final Map<String, Integer> FAIRSEQ = Map.of("<s>", 0, "<pad>", 1, "</s>", 2, "<unk>", 3);
+
+    private static final Set<String> ENGLISH = Set.of("eng_Latn", "en", "en_XX");
 
     private final TokenizerKind kind;
     private final boolean codeLast;
@@ -54,9 +57,11 @@ final class CodedTokenizer implements StockTokenizer {
         start = configured.orElse(pieces.end());
         sources = new LanguageChoice("source", codes.keySet());
         targets = new LanguageChoice("target", codes.keySet());
-        usualSource = files.setting("src_lang").filter(codes::containsKey);
         usualTarget = code(files.id("forced_bos_token_id")).or(() -> files.setting("tgt_lang").filter(codes::containsKey))
             .or(() -> kind == TokenizerKind.MBART ? code(configured) : Optional.empty());
+        // Saving a tokenizer writes English as the source of one that was never told any; beside a target it is meant.
+        usualSource = files.setting("src_lang").filter(codes::containsKey)
+            .filter(code -> usualTarget.isPresent() || !ENGLISH.contains(code));
     }
 
     private Optional<String> code(OptionalInt id) {
@@ -103,7 +108,8 @@ final class CodedTokenizer implements StockTokenizer {
             files.problem(TokenizerFiles.VOCABULARY + " has no '</s>'");
         }
         return model.isEmpty() || end.isEmpty() ? Optional.empty() : vocabulary.map(ids -> new SpmPieces(
-            new MarianTokenizer(model.get(), ids, piece -> UNDERLINED.matcher(piece).matches()), end.getAsInt(), ids.greatestId(), ids.size()));
+            new MarianTokenizer(model.get(), ids, piece -> UNDERLINED.matcher(piece).matches()), end.getAsInt(),
+            ids.greatestId(), ids.size()));
     }
 
     private static Optional<SpmPieces> json(TokenizerFiles files) {

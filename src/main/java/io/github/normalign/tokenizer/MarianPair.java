@@ -36,6 +36,10 @@ final class MarianPair implements StockTokenizer {
 
     /** Reads the files; what is wrong is added to the problems and thrown. */
     static MarianPair open(TokenizerFiles files) {
+        if (!files.has("source.spm") && files.has(TokenizerFiles.JSON)) {
+            files.problem("there is only a " + TokenizerFiles.JSON + ", in which Marian's two SentencePiece models are mixed; put"
+                + " source.spm, target.spm and vocab.json, from the repository of the original model, into the directory");
+        }
         Optional<SentencePieceModel> sourcePieces = files.read("source.spm", SentencePieceModel::read);
         Optional<SentencePieceModel> targetPieces = same(files.path("source.spm"), files.path("target.spm")) ? sourcePieces
             : files.read("target.spm", SentencePieceModel::read);

@@ -42,7 +42,7 @@ public final class ModelTokenizer {
         return new ModelTokenizer(fromJson ? TokenizerKind.TOKENIZER_JSON : kind, rules);
     }
 
-    /** Only where the SentencePiece model itself is missing; Marian's tokenizer.json, made by others, is not what it was trained with. */
+    /** Only where the SentencePiece model is missing; a tokenizer.json of Marian's two models is not what it was trained with. */
     private static boolean fromJson(TokenizerFiles files, TokenizerKind kind) {
         String pieces = kind == TokenizerKind.T5 ? TokenizerFiles.T5_PIECES : TokenizerFiles.FAIRSEQ_PIECES;
         return kind != TokenizerKind.MARIAN && !files.has(pieces) && files.has(TokenizerFiles.JSON);

@@ -25,9 +25,10 @@ import java.util.Set;
  * A SentencePiece model read back from a {@code tokenizer.json} that was made of one: for directories without the model itself.
  * The ids are those of the model it was made of, which is what the translation model was trained with.
  *
- * <p>The library that usually runs such files (tokenizers 0.22) agrees but for its normaliser, which goes by what a reader sees as one
- * character and so departs from SentencePiece where combining marks meet the model's rules: on 6 of 10,355 lines of catalogues
- * (Hindi and Tamil ones), where this class keeps to SentencePiece. A file that says anything SentencePiece has no word for is refused.
+ * <p>The library that usually runs such files (tokenizers 0.22) agrees but for its normaliser, which goes by what a reader sees as
+ * one character and so departs from SentencePiece where combining marks meet the model's rules: on 6 of 10,355 lines of catalogues
+ * (Hindi and Tamil ones), where this class keeps to SentencePiece. A file that says anything SentencePiece has no word for is
+ * refused.
  */
 final class TokenizerJson {
 

@@ -6,7 +6,7 @@ package io.github.normalign.tokenizer;
  */
 public enum TokenizerKind {
 
-    /** {@code source.spm}, {@code target.spm}, {@code vocab.json}: pieces {@code </s>}, with {@code >>xxx<<} before them at need. */
+    /** {@code source.spm}, {@code target.spm}, {@code vocab.json}: pieces, {@code </s>}; {@code >>xxx<<} before them at need. */
     MARIAN,
 
     /** {@code sentencepiece.bpe.model}, codes like {@code por_Latn}: code, pieces, {@code </s>}; decoder {@code </s>}, code. */
