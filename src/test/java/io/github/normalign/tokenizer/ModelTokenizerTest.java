@@ -151,12 +151,12 @@ class ModelTokenizerTest {
 
     @Test
     void aLanguageTheFilesNameNeedNotBeGiven() {
-        ModelTokenizer mbart = open("mbart");
+        Path directory = StockDirectories.make(folder, "mbart");
+        ModelTokenizer mbart = StockDirectories.open(directory);
         assertEquals(Optional.of("en_XX"), mbart.usualSource());
         assertEquals(Optional.of("ro_RO"), mbart.usualTarget());
         assertEquals(mbart.forLanguages(Optional.of("en_XX"), Optional.of("ro_RO")).frame(),
             mbart.forLanguages(NONE, NONE).frame());
-        Path directory = folder.resolve("mbart");
         JsonObject config = StockDirectories.json(directory, "config.json");
         JsonObject generation = new JsonObject();
         int french = mbart.forLanguages(NONE, Optional.of("fr_XX")).frame().decoderStart().get(0);
@@ -167,15 +167,16 @@ class ModelTokenizerTest {
     /** transformers writes its default, English, when it saves a tokenizer that no language was ever named to. */
     @Test
     void englishAsTheSourceIsNotBelievedWithoutATarget() {
-        ModelTokenizer nllb = open("nllb");
-        JsonObject saved = StockDirectories.json(folder.resolve("nllb"), "tokenizer_config.json");
+        Path directory = StockDirectories.make(folder, "nllb");
+        ModelTokenizer nllb = StockDirectories.open(directory);
+        JsonObject saved = StockDirectories.json(directory, "tokenizer_config.json");
         assertEquals("eng_Latn", saved.get("src_lang").getAsString());
         assertEquals(NONE, nllb.usualSource());
         assertEquals(NONE, nllb.usualTarget());
-        JsonObject config = StockDirectories.json(folder.resolve("nllb"), "config.json");
+        JsonObject config = StockDirectories.json(directory, "config.json");
         config.addProperty("forced_bos_token_id", nllb.forLanguages(Optional.of("eng"), Optional.of("por")).frame().decoderStart()
             .get(1));
-        ModelTokenizer told = ModelTokenizer.open(folder.resolve("nllb"), config, new JsonObject());
+        ModelTokenizer told = ModelTokenizer.open(directory, config, new JsonObject());
         assertEquals(Optional.of("eng_Latn"), told.usualSource());
         assertEquals(Optional.of("por_Latn"), told.usualTarget());
     }
@@ -290,7 +291,7 @@ class ModelTokenizerTest {
     }
 
     private ModelTokenizer open(String name) {
-        return StockDirectories.open(StockDirectories.make(folder, name));
+        return StockDirectories.opened(name);
     }
 
     private static String refusal(ModelTokenizer tokenizer, Optional<String> source, Optional<String> target) {

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Puts the parts in {@code tokenizer/stock} together to model directories, as its README.md says. */
@@ -22,6 +24,8 @@ final class StockDirectories {
     private static final String FAIRSEQ = "sentencepiece.bpe.model";
     private static final Map<String, String> PIECES = Map.of("nllb", "bpe", "nllb-legacy", "bpe", "m2m100", "bpe", "mbart50", "bpe",
         "mbart", "unigram", "t5", "t5", "t5-new", "t5");
+
+    private static final Map<String, ModelTokenizer> OPENED = new ConcurrentHashMap<>();
 
     private StockDirectories() {
     }
@@ -54,6 +58,24 @@ final class StockDirectories {
             throw new UncheckedIOException(failure);
         }
         return directory;
+    }
+
+    /** The tokenizer of an unchanged directory, opened once for all tests: it keeps nothing of the directory. */
+    static ModelTokenizer opened(String name) {
+        return OPENED.computeIfAbsent(name, missing -> {
+            try {
+                Path parent = Files.createTempDirectory("stock");
+                ModelTokenizer tokenizer = open(make(parent, name));
+                try (Stream<Path> files = Files.walk(parent)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+                return tokenizer;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
     }
 
     static ModelTokenizer open(Path directory) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.lang.Character.UnicodeScript;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,9 +23,6 @@ class StockParityTest {
 
     /** The texts that spell a special piece are among these; for them the judge is sentencepiece without transformers. */
     private static final int ODD = 362;
-
-    @TempDir
-    Path folder;
 
     @Test
     void theLinesAreTenThousandInMoreThanFourScripts() {
@@ -50,14 +45,14 @@ class StockParityTest {
         "nllb-legacy, nllb-legacy, 48, eng_Latn, por_Latn", "m2m100, m2m100, 12, en, pt", "mbart, mbart, 12, en_XX, ro_RO",
         "mbart50, mbart50, 12, en, pt"})
     void aWholeSourceHasTransformersIds(String name, String ids, int every, String source, String target) {
-        PairTokenizer tokenizer = StockDirectories.open(StockDirectories.make(folder, name))
+        PairTokenizer tokenizer = StockDirectories.opened(name)
             .forLanguages(Optional.ofNullable(source), Optional.ofNullable(target));
         assertSameIds(ids, every, tokenizer.source(), tokenizer.frame().beforeSource(), tokenizer.frame().afterSource());
     }
 
     @Test
     void t5GivesTransformersIdsBehindTheTask() {
-        PairTokenizer tokenizer = StockDirectories.open(StockDirectories.make(folder, "t5"))
+        PairTokenizer tokenizer = StockDirectories.opened("t5")
             .forLanguages(Optional.of("en"), Optional.of("de"));
         assertSameIds("t5", 12, tokenizer.source(), ImmutableIntArray.of(), tokenizer.frame().afterSource());
         assertSameIds("t5", 12, tokenizer.target(), ImmutableIntArray.of(), tokenizer.frame().afterSource());
@@ -69,7 +64,7 @@ class StockParityTest {
      */
     @Test
     void t5InItsNewerBehaviourDiffersOnATieOnly() {
-        PairTokenizer tokenizer = StockDirectories.open(StockDirectories.make(folder, "t5-new"))
+        PairTokenizer tokenizer = StockDirectories.opened("t5-new")
             .forLanguages(Optional.of("en"), Optional.of("de"));
         List<String> texts = StockDirectories.texts(12);
         List<int[]> expected = StockDirectories.ids("t5-new");
@@ -87,7 +82,7 @@ class StockParityTest {
     @ParameterizedTest
     @CsvSource({"marian, marian-target, 12", "marian-separate, marian-separate-target, 48"})
     void aWholeTargetHasTransformersIds(String name, String ids, int every) {
-        PairTokenizer tokenizer = StockDirectories.open(StockDirectories.make(folder, name))
+        PairTokenizer tokenizer = StockDirectories.opened(name)
             .forLanguages(Optional.empty(), Optional.empty());
         assertSameIds(ids, every, tokenizer.target(), ImmutableIntArray.of(), ImmutableIntArray.of(0));
     }
@@ -97,7 +92,7 @@ class StockParityTest {
     @CsvSource({"nllb-json, nllb, 1, 1, eng_Latn, por_Latn", "t5-json, t5, 12, 0, , "})
     void tokenizerJsonGivesTheIdsOfTheModelItWasMadeOf(String name, String ids, int every, int before, String source,
         String target) {
-        ModelTokenizer opened = StockDirectories.open(StockDirectories.make(folder, name));
+        ModelTokenizer opened = StockDirectories.opened(name);
         assertEquals(TokenizerKind.TOKENIZER_JSON, opened.kind());
         PieceTokenizer tokenizer = opened.forLanguages(Optional.ofNullable(source), Optional.ofNullable(target)).source();
         List<String> texts = StockDirectories.texts(every);
@@ -116,7 +111,7 @@ class StockParityTest {
     @ParameterizedTest
     @CsvSource({"marian, , , 26", "nllb, eng_Latn, por_Latn, 0", "mbart, en_XX, ro_RO, 26"})
     void wordByWordDiffersFromWholeLinesOnlyInTheOrderOfPiecesThatTie(String name, String source, String target, int most) {
-        PieceTokenizer tokenizer = StockDirectories.open(StockDirectories.make(folder, name))
+        PieceTokenizer tokenizer = StockDirectories.opened(name)
             .forLanguages(Optional.ofNullable(source), Optional.ofNullable(target)).source();
         List<String> lines = StockDirectories.lines();
         List<String> different = new ArrayList<>();
