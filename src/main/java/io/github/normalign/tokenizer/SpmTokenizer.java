@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
  * front, if the model puts it there).
  *
  * <p>Encoding a whole sentence gives the same pieces save for ties: of two ways to cut a word with the same sum of scores, float
- * rounding of what stands before the word may favour either. A test bounds this at one line in a thousand.
+ * rounding of what stands before the word may favour either. Tests bound this at one line of prose in a thousand, and at 26 of
+ * 10,355 lines of message catalogues, all of them for runs of one letter such as {@code YYYY}, cut into the same pieces in another
+ * order.
  */
 public final class SpmTokenizer implements PieceTokenizer {
 

@@ -7,10 +7,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSyntaxException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +93,9 @@ final class TokenizerJson {
                     }
                 }
             }
+        } catch (MalformedJsonException | EOFException notJson) {
+            String reason = FailureReason.of(new JsonSyntaxException(notJson));
+            throw new ModelException(name + " cannot be read as a tokenizer: " + reason, notJson);
         } catch (IOException failure) {
             throw new ModelException(name + " cannot be read as a tokenizer: " + FailureReason.of(failure), failure);
         } catch (JsonParseException failure) {

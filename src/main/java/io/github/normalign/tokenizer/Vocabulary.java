@@ -1,13 +1,15 @@
 package io.github.normalign.tokenizer;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonSyntaxException;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.Reader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -66,40 +68,48 @@ public final class Vocabulary {
     public static Vocabulary read(Path path) {
         List<String> faults = new ArrayList<>();
         Map<String, Integer> ids = new HashMap<>();
-        for (Map.Entry<String, JsonElement> entry : parse(path).entrySet()) {
-            OptionalInt id = id(entry.getValue());
-            if (id.isPresent()) {
-                ids.put(entry.getKey(), id.getAsInt());
-            } else {
-                faults.add("the id of '" + entry.getKey() + "' is " + entry.getValue() + ", expected a whole number from 0");
-            }
-        }
-        refuse(faults, path.toString());
-        return new Vocabulary(ids, path.toString());
-    }
-
-    private static JsonObject parse(Path path) {
-        try (Reader reader = Files.newBufferedReader(path)) {
-            JsonElement root = JsonParser.parseReader(reader);
-            if (root.isJsonObject()) {
-                return root.getAsJsonObject();
-            }
-            throw new ModelException(path + " is no vocabulary: expected one JSON object, pieces to ids");
+        try (JsonReader reader = new JsonReader(Files.newBufferedReader(path))) {
+            readIds(reader, path, ids, faults);
         } catch (NoSuchFileException missing) {
             throw new ModelException(path + ": there is no such file", missing);
+        } catch (MalformedJsonException | EOFException notJson) {
+            String reason = FailureReason.of(new JsonSyntaxException(notJson));
+            throw new ModelException(path + " cannot be read as JSON: " + reason, notJson);
         } catch (IOException failure) {
             throw new ModelException(path + " cannot be read as JSON: " + FailureReason.of(failure), failure);
         } catch (JsonParseException failure) {
             throw new ModelException(path + " cannot be read as JSON: " + FailureReason.of(failure), failure);
         }
+        refuse(faults, path.toString());
+        return new Vocabulary(ids, path.toString());
     }
 
-    private static OptionalInt id(JsonElement value) {
-        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
-            return OptionalInt.empty();
+    /** Piece by piece: as a tree, a quarter of a million pieces would take more memory than the model's. */
+    private static void readIds(JsonReader reader, Path path, Map<String, Integer> ids, List<String> faults) throws IOException {
+        if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+            throw new ModelException(path + " is no vocabulary: expected one JSON object, pieces to ids");
         }
+        reader.beginObject();
+        while (reader.hasNext()) {
+            String piece = reader.nextName();
+            boolean number = reader.peek() == JsonToken.NUMBER;
+            String value = number ? reader.nextString() : JsonParser.parseReader(reader).toString();
+            OptionalInt id = number ? whole(value) : OptionalInt.empty();
+            if (id.isPresent()) {
+                ids.put(piece, id.getAsInt());
+            } else {
+                faults.add("the id of '" + piece + "' is " + value + ", expected a whole number from 0");
+            }
+        }
+        reader.endObject();
+        if (reader.peek() != JsonToken.END_DOCUMENT) {
+            throw new ModelException(path + " is no vocabulary: expected one JSON object, found more behind it");
+        }
+    }
+
+    private static OptionalInt whole(String number) {
         try {
-            int id = new BigDecimal(value.getAsString()).intValueExact();
+            int id = new BigDecimal(number).intValueExact();
             return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
         } catch (ArithmeticException | NumberFormatException notWhole) {
             return OptionalInt.empty();

@@ -261,6 +261,24 @@ class ModelTokenizerTest {
             && damaged.contains("sentencepiece.bpe.model: there is no such file"), damaged);
     }
 
+    /** Its vocabulary is the SentencePiece model's own, so the library's ids are the model's. */
+    @Test
+    void anEmbeddedFirefoxModelIsOpenedLikeAnyOther() {
+        Path directory = Fixtures.MODELS.resolve("en-pt");
+        JsonObject config = StockDirectories.json(directory, "config.json");
+        ModelTokenizer tokenizer = StockDirectories.open(directory);
+        assertEquals(TokenizerKind.MARIAN, tokenizer.kind());
+        assertTrue(tokenizer.targetLanguages().isEmpty());
+        PairTokenizer pair = tokenizer.forLanguages(NONE, NONE);
+        assertEquals(PieceFrame.plain(config.get("eos_token_id").getAsInt(), config.get("decoder_start_token_id").getAsInt()),
+            pair.frame());
+        List<String> lines = Fixtures.lines(Fixtures.unzip("graca.txt.gz"));
+        List<int[]> expected = Fixtures.ids("en-pt.graca.ids.gz");
+        for (int i = 0; i < lines.size(); i++) {
+            assertArrayEquals(expected.get(i), pair.source().encodeText(lines.get(i)), lines.get(i));
+        }
+    }
+
     /** What the files of these models call special, as text: not one of those ids comes out, alone or within a sentence. */
     @ParameterizedTest
     @CsvSource({"marian-multi, , por", "nllb, eng, por", "m2m100, en, pt", "mbart50, en, pt", "t5, en, de", "nllb-json, eng, por"})

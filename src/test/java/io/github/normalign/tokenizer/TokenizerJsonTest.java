@@ -88,7 +88,8 @@ class TokenizerJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"[]; laid out in another way", "{\"added_tokens\": 3}; laid out in another way",
-        "{\"added_tokens\": [; it is not JSON", "{\"model\": {\"vocab\": [[\"a\"; it", "{}; supported are Unigram and BPE"})
+        "{\"added_tokens\": [; it is not JSON", "{\"model\": {\"vocab\": [[\"a\"; it is not JSON (line 1, column 26)",
+        "{\"model\": {\"vocab\": [[\"a\" 3; it is not JSON (line 1", "{}; supported are Unigram and BPE"})
     void aDamagedFileIsRefused(String content, String fault) throws IOException {
         Files.writeString(file, content);
         String message = assertThrows(ModelException.class, () -> TokenizerJson.model(file)).getMessage();
