@@ -106,10 +106,10 @@ class StockParityTest {
 
     /**
      * How far aligning word by word is from the whole sentence: runs of one letter (YYYY, uuuuuu) are cut into the same pieces in
-     * another order, of 10,355 lines on 26 with a unigram model and on none with a BPE one.
+     * another order, of 10,355 lines on 26 with one unigram model, on none with the other and with BPE.
      */
     @ParameterizedTest
-    @CsvSource({"marian, , , 26", "nllb, eng_Latn, por_Latn, 0", "mbart, en_XX, ro_RO, 26"})
+    @CsvSource({"marian, , , 26", "nllb, eng_Latn, por_Latn, 0", "mbart, en_XX, ro_RO, 0"})
     void wordByWordDiffersFromWholeLinesOnlyInTheOrderOfPiecesThatTie(String name, String source, String target, int most) {
         PieceTokenizer tokenizer = StockDirectories.opened(name)
             .forLanguages(Optional.ofNullable(source), Optional.ofNullable(target)).source();
