@@ -2,6 +2,7 @@ package io.github.normalign.corpus;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
@@ -10,7 +11,9 @@ import java.util.List;
  */
 public final class Words {
 
-    private static final Splitter SPLITTER = Splitter.on(CharMatcher.anyOf(" \t")).omitEmptyStrings();
+    private static final CharMatcher SEPARATOR = CharMatcher.anyOf(" \t");
+
+    private static final Splitter SPLITTER = Splitter.on(SEPARATOR).omitEmptyStrings();
 
     private Words() {
     }
@@ -23,5 +26,25 @@ public final class Words {
      */
     public static List<String> split(String line) {
         return SPLITTER.splitToList(line);
+    }
+
+    /**
+     * Where the words of {@link #split(String)} stand.
+     *
+     * @param line one line without its line end
+     * @return a span for each word, in order; empty for a blank line
+     */
+    public static List<WordSpan> spans(String line) {
+        ImmutableList.Builder<WordSpan> spans = ImmutableList.builder();
+        int start = 0;
+        for (int at = 0; at <= line.length(); at++) {
+            if (at == line.length() || SEPARATOR.matches(line.charAt(at))) {
+                if (at > start) {
+                    spans.add(new WordSpan(start, at));
+                }
+                start = at + 1;
+            }
+        }
+        return spans.build();
     }
 }
