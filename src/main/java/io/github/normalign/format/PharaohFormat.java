@@ -64,8 +64,12 @@ public final class PharaohFormat {
      * @throws CorpusException naming file, line and word if something else stands in the line, or it is not text
      */
     public static Alignment alignment(Line line) {
-        return Alignment.of(Words.split(line.text()).stream()
-            .map(word -> link(word, line.position(), 0, false).in(IndexBase.ZERO)).toList());
+        return alignment(line.text(), line.position());
+    }
+
+    /** Reads links that stand inside a line of another form. */
+    static Alignment alignment(String links, LinePosition position) {
+        return Alignment.of(Words.split(links).stream().map(word -> link(word, position, 0, false).in(IndexBase.ZERO)).toList());
     }
 
     /**
