@@ -154,8 +154,9 @@ final class ProjectCommand implements Callable<Integer> {
             }
         }
         if (empty > 0) {
-            err.println("normalign: note: " + empty + (jsonl == null ? " elements stand empty" : " spans have no target span")
-                + ": no target word is linked with their words");
+            String what = jsonl == null ? (empty == 1 ? " element stands empty" : " elements stand empty")
+                : (empty == 1 ? " span has no target span" : " spans have no target span");
+            err.println("normalign: note: " + empty + what + ": no target word could be found for the words in the source");
         }
         if (bad > 0) {
             err.println("normalign: " + bad + (bad == 1 ? " line was" : " lines were") + " written without "

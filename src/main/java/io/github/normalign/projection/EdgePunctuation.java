@@ -74,16 +74,6 @@ final class EdgePunctuation {
         return nextInk(source, from) >= to;
     }
 
-    /** Whether the source has nothing but closing punctuation between two places. */
-    boolean isAllClosing(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (!isClosing(source, i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Whether the source has nothing but opening punctuation between two places. */
     boolean isAllOpening(int from, int to) {
         for (int i = from; i < to; i++) {

@@ -86,9 +86,12 @@ final class TagPlacement {
         List<TreeMap<Integer, Integer>> taken = new ArrayList<>();
         parents.forEach(parent -> taken.add(new TreeMap<>()));
         found.forEach(own -> own.forEach(place -> taken.get(place.parent()).put(place.part().start(), place.part().end())));
-        for (int sibling = 0; sibling < siblings.size(); sibling++) {
-            if (found.get(sibling).isEmpty()) {
-                found.get(sibling).add(point(sibling, siblings.get(sibling), scope, parents, taken));
+        if (found.stream().anyMatch(List::isEmpty)) {
+            List<NearestLinks> nearest = parents.stream().map(parent -> new NearestLinks(words, scope, parent)).toList();
+            for (int sibling = 0; sibling < siblings.size(); sibling++) {
+                if (found.get(sibling).isEmpty()) {
+                    found.get(sibling).add(point(sibling, siblings.get(sibling), scope, parents, taken, nearest));
+                }
             }
         }
         return found.stream().flatMap(List::stream).toList();
@@ -104,35 +107,31 @@ final class TagPlacement {
     }
 
     /** The one place of a tag without target words: in the part of its parent where a word near it in the source stands. */
-    private Place point(int sibling, Tag tag, Scope scope, List<Part> parents, List<TreeMap<Integer, Integer>> taken) {
+    private Place point(int sibling, Tag tag, Scope scope, List<Part> parents, List<TreeMap<Integer, Integer>> taken,
+            List<NearestLinks> nearest) {
         List<Point> points = IntStream.range(0, parents.size())
-            .mapToObj(parent -> point(tag, scope, parents.get(parent), taken.get(parent))).toList();
+            .mapToObj(parent -> point(tag, scope, parents.get(parent), taken.get(parent), nearest.get(parent))).toList();
         int best = IntStream.range(0, points.size()).boxed()
             .min(Comparator.comparingInt(parent -> points.get(parent).distance())).orElseThrow();
         return new Place(sibling, best, Part.point(points.get(best).offset()));
     }
 
-    private Point point(Tag tag, Scope scope, Part parent, TreeMap<Integer, Integer> taken) {
+    private Point point(Tag tag, Scope scope, Part parent, TreeMap<Integer, Integer> taken, NearestLinks nearest) {
         if (parent.isEmpty()) {
             return new Point(parent.end(), Integer.MAX_VALUE);
         }
         int before = words.firstSourceStartingFrom(tag.start()) - 1;
         int behind = words.firstSourceEndingBehind(tag.end());
-        boolean beforeFirst = belongsToWordBefore(tag, scope, before, behind);
-        for (int distance = 0; before >= scope.first() || behind < scope.end(); distance++, before--, behind++) {
-            for (boolean lookBefore : new boolean[] {beforeFirst, !beforeFirst}) {
-                OptionalInt found = OptionalInt.empty();
-                if (lookBefore && before >= scope.first()) {
-                    found = words.lastTarget(before, parent.from(), parent.to());
-                } else if (!lookBefore && behind < scope.end()) {
-                    found = words.firstTarget(behind, parent.from(), parent.to());
-                }
-                if (found.isPresent()) {
-                    WordSpan word = words.target(found.getAsInt());
-                    int offset = lookBefore ? edges.placeBehind(word, tag.end()) : edges.placeBefore(word, tag.start());
-                    return new Point(outside(taken, parent.clamp(offset), lookBefore), distance);
-                }
-            }
+        int farBefore = before >= scope.first() ? nearest.before(before) : NearestLinks.NONE;
+        int farBehind = behind < scope.end() ? nearest.behind(behind) : NearestLinks.NONE;
+        boolean lookBefore = farBefore != farBehind ? farBefore < farBehind : belongsToWordBefore(tag, scope, before, behind);
+        int distance = Math.min(farBefore, farBehind);
+        if (distance < NearestLinks.NONE) {
+            OptionalInt found = lookBefore ? words.lastTarget(before - distance, parent.from(), parent.to())
+                : words.firstTarget(behind + distance, parent.from(), parent.to());
+            WordSpan word = words.target(found.orElseThrow());
+            int offset = lookBefore ? edges.placeBehind(word, tag.end()) : edges.placeBefore(word, tag.start());
+            return new Point(outside(taken, parent.clamp(offset), lookBefore), distance);
         }
         return new Point(outside(taken, parent.clamp(inProportion(tag, scope, parent)), false), Integer.MAX_VALUE);
     }

@@ -68,7 +68,7 @@ class ProjectCommandTest {
         assertEquals(ExitCode.SKIPPED, run.code());
         assertTrue(run.err().contains(source + ":5: ") && run.err().contains("; written without tags"), run.err());
         assertTrue(run.err().contains("1 line was written without tags, 4 projected"), run.err());
-        assertTrue(run.err().contains("1 elements stand empty"), run.err());
+        assertTrue(run.err().contains("note: 1 element stands empty: no target word"), run.err());
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class ProjectCommandTest {
         assertEquals(OBJECT + ",\"target_spans\":[{\"start\":2,\"end\":6,\"label\":\"colour\"}]}\n", gap.out(), "what is between");
         CommandRun none = CommandRun.of("project", "--jsonl", file("j", OBJECT + "}\n"), "--alignment", file("a", "0-0 2-1\n"));
         assertEquals(OBJECT + ",\"target_spans\":[{\"start\":null,\"end\":null,\"label\":\"colour\"}]}\n", none.out());
-        assertTrue(none.err().contains("1 spans have no target span"), none.err());
+        assertTrue(none.err().contains("note: 1 span has no target span: no target word"), none.err());
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.github.normalign.projection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.Link;
 import io.github.normalign.corpus.WordSpan;
 import io.github.normalign.corpus.Words;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,18 @@ class TagProjectorTest {
             assertTrue(refused.getMessage().startsWith("a source word"), refused.getMessage());
             assertThrows(IllegalArgumentException.class,
                 () -> TagProjector.WHOLE.project(source, word, "ab", wrong, Alignment.EMPTY));
+        }
+    }
+
+    @Test
+    void aLineOfManyTagsTakesTimeThatGrowsWithItsLength() {
+        String line = "a<x/> <b>b</b> ".repeat(50_000);
+        MarkedText source = InlineMarkup.parse(line);
+        List<WordSpan> words = Words.spans(source.text());
+        for (Alignment links : List.of(Alignment.EMPTY, Alignment.of(new Link(99_999, 0)))) {
+            MarkedText projected = assertTimeout(Duration.ofSeconds(20),
+                () -> TagProjector.WHOLE.project(source, words, source.text(), words, links));
+            assertEquals(100_000, projected.tags().size());
         }
     }
 
