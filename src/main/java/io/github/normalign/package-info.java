@@ -5,7 +5,7 @@
  *
  * <pre>
  * error, corpus, alignment, tokenizer, onnx, attention, words, model, firefox,
- * format, gold, evaluation, selection, (this package, the facade), report, cli
+ * format, gold, evaluation, selection, (this package, the facade), viewer, report, cli
  * </pre>
  *
  * <p>format, gold and evaluation use neither onnx nor model nor firefox: scoring needs no model. ONNX Runtime is called in model

@@ -1,0 +1,265 @@
+package io.github.normalign.cli;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.alignment.Alignment;
+import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.format.IndexBase;
+import io.github.normalign.gold.GoldSet;
+import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.ReaderOptions;
+import io.github.normalign.viewer.PairFinding;
+import io.github.normalign.viewer.PairReader;
+import io.github.normalign.viewer.View;
+import io.github.normalign.viewer.ViewPage;
+import io.github.normalign.viewer.ViewedPair;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.TwoWaySetting;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code normalign view}: alignments to look at, as one HTML page. */
+@Command(name = "view", mixinStandardHelpOptions = true, sortOptions = false,
+    description = {"Writes one HTML page to look at alignments: links drawn between the words, the score matrix of every layer"
+        + " and head, and gold beside them where there is gold. The page opens from disk and loads nothing.",
+        "For every pair it holds the chosen setting and, while it stays below 20 MB, whole layers (all heads together); single"
+        + " heads for the worst 100 pairs. Matrices are rounded to 256 steps, links and their scores by the chosen setting are"
+        + " not.",
+        "Without --model it shows what --alignment gives."},
+    exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, "3:done, with lines skipped: they are named"})
+final class ViewCommand implements Callable<Integer> {
+
+    /** Pairs read at a time. */
+    private static final int WINDOW = 256;
+    private static final double MEGABYTE = 1e6;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", description = "A model directory for this direction: source to target.")
+    private Path model;
+
+    @ArgGroup(exclusive = false, multiplicity = "0..1")
+    private CorpusOptions corpus;
+
+    @Option(names = "--gold", paramLabel = "DIR",
+        description = "A gold set: a directory with gold.json. Without --source and --target or --input its texts are shown.")
+    private Path gold;
+
+    @Option(names = "--swap-gold", negatable = true,
+        description = "Turn the gold round, or do not, where the model's languages and the gold's do not settle it.")
+    private Boolean swapGold;
+
+    @Option(names = "--alignment", paramLabel = "FILE",
+        description = "Links to show beside the model's, or by themselves: i-j, source word first, one line a sentence pair. May be"
+            + " given more than once.")
+    private List<Path> alignments = List.of();
+
+    @Option(names = "--alignment-base", paramLabel = "0|1", defaultValue = "0",
+        description = "What those files call the first word. Default: ${DEFAULT-VALUE}.")
+    private int alignmentBase;
+
+    @Option(names = "--swap-alignment", description = "The links of those files are target-source.")
+    private boolean swapAlignment;
+
+    @Mixin
+    private SettingOptions settingOptions;
+
+    @Mixin
+    private TwoWayOptions twoWayOptions;
+
+    @Option(names = "--html", paramLabel = "FILE", defaultValue = "normalign-view.html",
+        description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
+    private Path html;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", converter = AtLeastOne.class,
+        description = "Show the first N lines. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(names = "--head-pairs", paramLabel = "N", defaultValue = "100",
+        description = "Hold single heads for so many pairs: those with the highest AER, without gold the lowest score. Default:"
+            + " ${DEFAULT-VALUE}.")
+    private int headPairs;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    @Override
+    public Integer call() throws IOException {
+        requireOptions();
+        Optional<ModelDirectory> forward = Optional.ofNullable(model).map(ModelDirectory::open);
+        Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
+        Optional<GoldSet> set = Optional.ofNullable(gold).map(GoldSet::load).map(it -> turned(it, forward));
+        ViewInput input = corpus != null ? ViewInput.read(corpus) : ViewInput.of(set.orElseThrow());
+        if (corpus != null) {
+            set.ifPresent(it -> it.requireTexts(input.pairs(), "the source text", "the target text"));
+        }
+        IndexBase base = alignmentBase == 0 ? IndexBase.ZERO : IndexBase.ONE;
+        List<List<Alignment>> given = alignments.stream().map(file -> input.alignment(file, base, swapAlignment)).toList();
+        if (forward.isEmpty()) {
+            List<PairFinding> none = input.faults().stream().limit(limit)
+                .map(fault -> fault.map(PairFinding::skipped).orElse(PairFinding.NONE)).toList();
+            return write(view(input, set, given, none, Optional.empty()), Map.of());
+        }
+        try (PairReader reader = open(forward.get(), reverse)) {
+            List<PairFinding> findings = read(reader, input);
+            View view = view(input, set, given, findings, Optional.of(reader));
+            return write(view, heads(reader, view));
+        }
+    }
+
+    private void requireOptions() throws IOException {
+        if (corpus == null && gold == null) {
+            throw usage("what is to be shown? Give --source and --target, or --input, or --gold");
+        }
+        if (model == null && alignments.isEmpty()) {
+            throw usage("whose links are to be shown? Give --model, or --alignment");
+        }
+        if (model == null && (twoWayOptions.model().isPresent() || twoWayOptions.isGiven()
+                || settingOptions.choice().isGiven())) {
+            throw usage("a setting or --reverse-model was given, but no --model");
+        }
+        if (alignmentBase != 0 && alignmentBase != 1) {
+            throw usage("--alignment-base is 0 or 1, found " + alignmentBase);
+        }
+        if (headPairs < 0) {
+            throw usage("--head-pairs is 0 or more, found " + headPairs);
+        }
+        OutputFile page = new OutputFile("--html", html);
+        page.requireFolder();
+        List<Path> inputs = new ArrayList<>(alignments);
+        if (corpus != null) {
+            inputs.addAll(corpus.inputs());
+        }
+        page.requireNoneOf(inputs, spec);
+    }
+
+    /** Gold in the model's direction; without a model as it is stored, unless it is told to be turned. */
+    private GoldSet turned(GoldSet set, Optional<ModelDirectory> forward) {
+        if (forward.isPresent()) {
+            return GoldDirection.of(List.of(forward.get()), set, swapGold, spec).get(0);
+        }
+        return Boolean.TRUE.equals(swapGold) ? set.swapped() : set;
+    }
+
+    private PairReader open(ModelDirectory forward, Optional<ModelDirectory> reverse) {
+        PrintWriter err = spec.commandLine().getErr();
+        ReaderOptions options = new ReaderOptions(ImmutableSortedSet.of(), true, modelOptions.device(), modelOptions.threads(),
+            modelOptions.batch());
+        ModelsInUse models = new ModelsInUse(forward, reverse);
+        PairReader reader;
+        if (reverse.isPresent()) {
+            TwoWaySetting setting = twoWayOptions.setting(forward, reverse.get(), settingOptions.choice(),
+                forward.setting(reverse.get()));
+            models.announce(setting.toString(), Optional.empty(), err);
+            reader = PairReader.open(forward, reverse.get(), setting, options);
+        } else {
+            twoWayOptions.requireNone();
+            AlignmentSetting setting = settingOptions.forModel(forward, forward.setting());
+            models.announce(setting.toString(), Optional.empty(), err);
+            reader = PairReader.open(forward, setting, twoWayOptions.threshold(), options);
+        }
+        reader.devices().forEach(device -> ModelOptions.announce(device, err));
+        return reader;
+    }
+
+    private List<SentencePair> shown(ViewInput input) {
+        return input.pairs().subList(0, Math.min(limit, input.pairs().size()));
+    }
+
+    private List<PairFinding> read(PairReader reader, ViewInput input) {
+        int lines = shown(input).size();
+        List<PairFinding> findings = new ArrayList<>();
+        try (Progress progress = new Progress("view", lines, spec.commandLine().getErr())) {
+            for (int from = 0; from < lines; from += WINDOW) {
+                int to = Math.min(from + WINDOW, lines);
+                Iterator<PairFinding> found = reader.read(input.pairs().subList(from, to).stream()
+                    .filter(pair -> !pair.source().isEmpty()).toList()).iterator();
+                for (int line = from; line < to; line++) {
+                    PairFinding finding = !input.pairs().get(line).source().isEmpty() ? found.next()
+                        : input.faults().get(line).map(PairFinding::skipped).orElse(PairFinding.NONE);
+                    findings.add(finding);
+                    if (finding.skipped().isPresent()) {
+                        progress.message("normalign: line " + (line + 1) + ": " + finding.skipped().get());
+                    }
+                }
+                progress.add(to - from);
+            }
+        }
+        return findings;
+    }
+
+    private Map<Integer, byte[]> heads(PairReader reader, View view) {
+        List<Integer> worst = view.order().stream().filter(i -> view.pairs().get(i).finding().chosen().length > 0)
+            .limit(headPairs).toList();
+        List<byte[]> packed = reader.readHeads(worst.stream().map(i -> view.pairs().get(i).words()).toList());
+        Map<Integer, byte[]> heads = new HashMap<>();
+        for (int k = 0; k < worst.size(); k++) {
+            heads.put(worst.get(k), packed.get(k));
+        }
+        return heads;
+    }
+
+    private View view(ViewInput input, Optional<GoldSet> set, List<List<Alignment>> given, List<PairFinding> findings,
+            Optional<PairReader> reader) {
+        List<ViewedPair> pairs = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            int line = i;
+            pairs.add(new ViewedPair(line + 1, input.pairs().get(i), findings.get(i), set.map(it -> it.gold().get(line)),
+                given.stream().map(all -> all.get(line)).toList()));
+        }
+        String title = corpus == null ? set.orElseThrow().name()
+            : String.join(" and ", corpus.inputs().stream().map(file -> file.getFileName().toString()).toList());
+        List<String> languages = set.map(it -> List.of(it.sourceLanguage(), it.targetLanguage()))
+            .or(() -> reader.map(it -> it.models().get(0)).map(first ->
+                List.of(first.sourceLanguage().orElse(""), first.targetLanguage().orElse(""))))
+            .orElse(List.of("", ""));
+        return new View(title, Main.Version.text(), reader.map(PairReader::models).orElse(List.of()),
+            reader.map(it -> it.models().get(0).setting().toString()).orElse(""),
+            reader.flatMap(PairReader::combination).map(Object::toString).orElse(""), twoWayOptions.threshold(), languages,
+            set.map(GoldSet::name), alignments.stream().map(file -> file.getFileName().toString()).toList(),
+            input.pairs().size() - findings.size(), pairs);
+    }
+
+    private int write(View view, Map<Integer, byte[]> heads) throws IOException {
+        ViewPage.Written written;
+        try (Writer out = Files.newBufferedWriter(html, StandardCharsets.UTF_8)) {
+            written = ViewPage.write(view, heads, out);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        if (view.left() > 0) {
+            err.println("normalign: the page shows the first " + limit + " lines of " + (view.left() + limit)
+                + "; --limit changes that");
+        }
+        if (model != null) {
+            err.println("normalign: whole layers of " + written.layers() + " of " + view.pairs().size()
+                + " pairs, single heads of " + written.heads());
+        }
+        spec.commandLine().getOut().println(String.format(Locale.ROOT, "%s: %d pairs, %.1f MB", html, view.pairs().size(),
+            Files.size(html) / MEGABYTE));
+        boolean skipped = view.pairs().stream().anyMatch(pair -> pair.finding().skipped().isPresent());
+        return skipped ? ExitCode.SKIPPED : ExitCode.DONE;
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

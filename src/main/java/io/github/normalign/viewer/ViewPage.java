@@ -1,0 +1,149 @@
+package io.github.normalign.viewer;
+
+import com.google.common.hash.Hashing;
+import com.google.common.html.HtmlEscapers;
+import com.google.common.io.BaseEncoding;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The page: one HTML file that holds everything it shows and loads nothing. Its content security policy names the one style
+ * sheet and the one script by their hashes and forbids all else.
+ *
+ * <p>Texts of the corpus stand in the page as JSON only and reach the document as text nodes only. Matrices stand in script
+ * elements of a type that no browser runs, packed (see {@link MatrixBytes}) and in base 64: {@code c17} holds those of the chosen
+ * setting for pair 17 (from 0), {@code l17} whole layers, {@code h17} single heads.
+ */
+public final class ViewPage {
+
+    /** The most bytes that a page grows to for the sake of matrices other than the chosen setting's. */
+    public static final long LIMIT = 20_000_000;
+
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
+    private static final Pattern END = Pattern.compile("(?i)</(script|style)|<!--");
+    private static final List<String> SCRIPTS = List.of("data.js", "tip.js", "diagram.js", "matrix.js", "list.js", "view.js");
+
+    private ViewPage() {
+    }
+
+    /**
+     * What became of the matrices.
+     *
+     * @param layers pairs that have those of whole layers
+     * @param heads pairs that have those of single heads
+     */
+    public record Written(int layers, int heads) {
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param view what it shows
+     * @param heads packed matrices of single heads, by position of the pair; for few pairs, because they are large
+     * @param out where to; in UTF-8
+     * @return which matrices found room under {@link #LIMIT}
+     * @throws IOException if it cannot be written
+     */
+    public static Written write(View view, Map<Integer, byte[]> heads, Writer out) throws IOException {
+        String style = embedded("view.css");
+        String script = SCRIPTS.stream().map(ViewPage::embedded).collect(Collectors.joining("\n"));
+        String json = ViewJson.of(view);
+        Map<String, byte[]> matrices = new TreeMap<>();
+        for (int i = 0; i < view.pairs().size(); i++) {
+            put(matrices, "c" + i, view.pairs().get(i).finding().chosen());
+        }
+        long room = LIMIT - json.getBytes(StandardCharsets.UTF_8).length - style.length() - script.length() - size(matrices);
+        int withHeads = 0;
+        for (int i : view.order()) {
+            byte[] packed = heads.getOrDefault(i, new byte[0]);
+            if (packed.length > 0 && size(packed) <= room) {
+                room -= size(packed);
+                matrices.put("h" + i, packed);
+                withHeads++;
+            }
+        }
+        int withLayers = 0;
+        for (int i : view.order()) {
+            byte[] packed = view.pairs().get(i).finding().layers();
+            if (packed.length > 0 && size(packed) <= room) {
+                room -= size(packed);
+                matrices.put("l" + i, packed);
+                withLayers++;
+            }
+        }
+        String title = HtmlEscapers.htmlEscaper().escape(view.title());
+        Map<String, String> texts = Map.of("title", title, "style", style, "script", script, "json", json,
+            "policy", "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script)
+                + "; base-uri 'none'; form-action 'none'");
+        Matcher places = PLACE.matcher(read("view.html"));
+        StringBuilder part = new StringBuilder();
+        while (places.find()) {
+            places.appendReplacement(part, "");
+            out.append(part);
+            part.setLength(0);
+            if (places.group(1).equals("matrices")) {
+                writeMatrices(matrices, out);
+            } else {
+                out.write(texts.get(places.group(1)));
+            }
+        }
+        places.appendTail(part);
+        out.append(part);
+        return new Written(withLayers, withHeads);
+    }
+
+    private static void writeMatrices(Map<String, byte[]> matrices, Writer out) throws IOException {
+        for (Map.Entry<String, byte[]> entry : matrices.entrySet()) {
+            out.append("<script type=\"text/plain\" id=\"").append(entry.getKey()).append("\">")
+                .append(BaseEncoding.base64().encode(entry.getValue())).append("</script>\n");
+        }
+    }
+
+    private static void put(Map<String, byte[]> matrices, String id, byte[] packed) {
+        if (packed.length > 0) {
+            matrices.put(id, packed);
+        }
+    }
+
+    private static long size(Map<String, byte[]> matrices) {
+        return matrices.values().stream().mapToLong(ViewPage::size).sum();
+    }
+
+    /** Base 64 and the element around it. */
+    private static long size(byte[] packed) {
+        return (packed.length + 2) / 3 * 4 + 60L;
+    }
+
+    private static String hash(String text) {
+        return "'sha256-" + BaseEncoding.base64().encode(
+            Hashing.sha256().hashString(text, StandardCharsets.UTF_8).asBytes()) + "'";
+    }
+
+    /** A style sheet or script that nothing in it ends early. */
+    private static String embedded(String resource) {
+        String text = read(resource);
+        if (END.matcher(text).find()) {
+            throw new IllegalStateException(resource + " holds the end of its own element");
+        }
+        return text;
+    }
+
+    private static String read(String resource) {
+        try {
+            // A checkout with other line ends must not change the page: its policy names hashes of these bytes.
+            return Resources.toString(Resources.getResource(ViewPage.class, resource), StandardCharsets.UTF_8)
+                .replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program's own resource " + resource + " cannot be read", e);
+        }
+    }
+}
