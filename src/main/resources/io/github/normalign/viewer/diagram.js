@@ -33,13 +33,12 @@ class Diagram {
     const sides = ['source', 'target'].map((side, number) => {
       const list = element('ul', undefined, 'words ' + side);
       list.setAttribute('aria-label', side === 'source' ? 'Source words' : 'Target words');
-      list.dir = 'auto';
+      list.dir = 'auto';   // the first strong letter of the sentence decides; a dir of the buttons would hide them from it
       list.lang = data.languages[number];
       pair[side].forEach((text, place) => {
         const item = element('li');
         const button = element('button', text, 'word');
         button.type = 'button';
-        button.dir = 'auto';
         button.tabIndex = place === 0 ? 0 : -1;
         const linked = links.some(link => link[side] === place && link.kind !== 'missed');
         button.classList.toggle('unlinked', !linked);
@@ -87,26 +86,20 @@ class Diagram {
         point.y -= box.top;
       }
       const middle = {x: (start.x + end.x) / 2, y: (start.y + end.y) / 2};
+      // Signs stand at different heights, so that those of neighbours do not cover each other.
+      const at = onCurve(start, end, rows, 0.3 + 0.1 * ((link.target * 2 + link.source) % 5));
       const curve = rows ? `M${start.x} ${start.y}C${start.x} ${middle.y} ${end.x} ${middle.y} ${end.x} ${end.y}`
         : `M${start.x} ${start.y}C${middle.x} ${start.y} ${middle.x} ${end.y} ${end.x} ${end.y}`;
       const group = document.createElementNS(SVG, 'g');
       group.setAttribute('class', 'link ' + link.kind);
       const line = this.path(curve, 'line');
-      if (link.score !== undefined) {
+      if (link.score !== undefined && link.kind !== 'missed') {
         line.style.strokeWidth = (1.4 + 2.4 * link.score / greatest) + 'px';
       }
       const touch = this.path(curve, 'touch');
       group.append(line, touch);
       if (link.kind === 'false' || link.kind === 'missed') {
-        const disc = document.createElementNS(SVG, 'circle');
-        disc.setAttribute('cx', middle.x);
-        disc.setAttribute('cy', middle.y);
-        disc.setAttribute('r', 8);
-        const sign = document.createElementNS(SVG, 'text');
-        sign.setAttribute('x', middle.x);
-        sign.setAttribute('y', middle.y);
-        sign.textContent = KINDS[link.kind].sign;
-        group.append(disc, sign);
+        group.append(...signOf(link.kind, at));
       }
       group.addEventListener('pointermove', event => {
         this.onMark({sources: new Set([link.source]), targets: new Set([link.target]), links: new Set([link])});
@@ -197,4 +190,28 @@ class Diagram {
       to.focus();
     }
   }
+}
+
+/** A point of a curve, at a part of its way: the cubic whose inner points stand level with its ends. */
+function onCurve(start, end, rows, part) {
+  const along = (from, to) => from + (to - from) * (3 * part * part - 2 * part * part * part);
+  const across = (from, to) => {
+    const middle = (from + to) / 2;
+    const rest = 1 - part;
+    return rest ** 3 * from + 3 * rest * part * middle + part ** 3 * to;
+  };
+  return rows ? {x: along(start.x, end.x), y: across(start.y, end.y)} : {x: across(start.x, end.x), y: along(start.y, end.y)};
+}
+
+/** A disc with a cross for a false link, an empty one for a miss. */
+function signOf(kind, at) {
+  const disc = document.createElementNS(SVG, 'circle');
+  disc.setAttribute('cx', at.x);
+  disc.setAttribute('cy', at.y);
+  disc.setAttribute('r', kind === 'false' ? 7 : 5);
+  const sign = document.createElementNS(SVG, 'text');
+  sign.setAttribute('x', at.x);
+  sign.setAttribute('y', at.y);
+  sign.textContent = kind === 'false' ? KINDS.false.sign : '';
+  return [disc, sign];
 }

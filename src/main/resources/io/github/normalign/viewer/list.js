@@ -114,10 +114,19 @@ class PairList {
       const current = Number(button.dataset.pair) === index;
       if (current) {
         button.setAttribute('aria-current', 'true');
-        button.scrollIntoView({block: 'nearest'});
+        this.reveal(button);
       } else {
         button.removeAttribute('aria-current');
       }
+    }
+  }
+
+  /** Scrolls the list alone: the page stays where it is. */
+  reveal(button) {
+    const list = this.items.getBoundingClientRect();
+    const box = button.getBoundingClientRect();
+    if (box.top < list.top || box.bottom > list.bottom) {
+      this.items.scrollTop += box.top - list.top - list.height / 3;
     }
   }
 

@@ -15,7 +15,12 @@ let shown = {links: [], matrix: null, unit: ''};
 const $ = id => document.getElementById(id);
 const diagram = new Diagram($('diagram'), describeWord, describeLink, mark);
 const grid = new Grid($('grid'), $('scale'), describeCell, mark);
-const list = new PairList(index => choose(index));
+const list = new PairList(index => {
+  choose(index);
+  if (window.matchMedia('(max-width: 56rem)').matches) {
+    $('pair').scrollIntoView();   // below the list there, out of sight
+  }
+});
 
 function mark(marked) {
   diagram.mark(marked);
@@ -124,13 +129,15 @@ function buildPickers() {
 
 function options(name, values, available) {
   const made = $(name);
-  made.replaceChildren(...values.map(value => {
+  made.replaceChildren(...(values.length ? values : ['\u2013']).map(value => {
     const option = element('option', value);
     option.value = value;
-    option.disabled = !available(value);
+    option.disabled = values.length > 0 && !available(value);
     return option;
   }));
-  made.value = state[name];
+  if (values.length) {
+    made.value = state[name];
+  }
 }
 
 function fillPickers() {
@@ -293,15 +300,7 @@ function fillLegend(pair) {
     group.setAttribute('class', 'link ' + kind);
     group.append(diagram.path('M1 8H35', 'line'));
     if (kind === 'false' || kind === 'missed') {
-      const disc = document.createElementNS(SVG, 'circle');
-      disc.setAttribute('cx', 18);
-      disc.setAttribute('cy', 8);
-      disc.setAttribute('r', 7);
-      const sign = document.createElementNS(SVG, 'text');
-      sign.setAttribute('x', 18);
-      sign.setAttribute('y', 8);
-      sign.textContent = KINDS[kind].sign;
-      group.append(disc, sign);
+      group.append(...signOf(kind, {x: 18, y: 8}));
     }
     sample.append(group);
     const count = counts.get(kind);
