@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ public final class ViewPage {
 
     /** The most bytes that a page grows to for the sake of matrices other than the chosen setting's. */
     public static final long LIMIT = 20_000_000;
+
+    /** The part of the room that single heads may take before whole layers do: one of so many. */
+    private static final int HEADS_PART = 4;
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
     private static final Pattern END = Pattern.compile("(?i)</(script|style)|<!--");
@@ -58,28 +62,20 @@ public final class ViewPage {
         String script = SCRIPTS.stream().map(ViewPage::embedded).collect(Collectors.joining("\n"));
         String json = ViewJson.of(view);
         Map<String, byte[]> matrices = new TreeMap<>();
+        Map<Integer, byte[]> layers = new HashMap<>();
         for (int i = 0; i < view.pairs().size(); i++) {
             put(matrices, "c" + i, view.pairs().get(i).finding().chosen());
+            layers.put(i, view.pairs().get(i).finding().layers());
         }
         long room = LIMIT - json.getBytes(StandardCharsets.UTF_8).length - style.length() - script.length() - size(matrices);
-        int withHeads = 0;
-        for (int i : view.order()) {
-            byte[] packed = heads.getOrDefault(i, new byte[0]);
-            if (packed.length > 0 && size(packed) <= room) {
-                room -= size(packed);
-                matrices.put("h" + i, packed);
-                withHeads++;
-            }
-        }
-        int withLayers = 0;
-        for (int i : view.order()) {
-            byte[] packed = view.pairs().get(i).finding().layers();
-            if (packed.length > 0 && size(packed) <= room) {
-                room -= size(packed);
-                matrices.put("l" + i, packed);
-                withLayers++;
-            }
-        }
+        // Single heads are large: they may not push out whole layers, nor may layers leave no room for any head.
+        List<Integer> order = view.order();
+        long reserved = room / HEADS_PART;
+        room = room - reserved + fill(matrices, "h", heads, order, reserved);
+        room = fill(matrices, "l", layers, order, room);
+        fill(matrices, "h", heads, order, room);
+        int withLayers = count(matrices, "l");
+        int withHeads = count(matrices, "h");
         String title = HtmlEscapers.htmlEscaper().escape(view.title());
         Map<String, String> texts = Map.of("title", title, "style", style, "script", script, "json", json,
             "policy", "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script)
@@ -106,6 +102,23 @@ public final class ViewPage {
             out.append("<script type=\"text/plain\" id=\"").append(entry.getKey()).append("\">")
                 .append(BaseEncoding.base64().encode(entry.getValue())).append("</script>\n");
         }
+    }
+
+    /** Adds what is not there yet and finds room, in order; returns the room that is left. */
+    private static long fill(Map<String, byte[]> matrices, String kind, Map<Integer, byte[]> packed, List<Integer> order,
+            long room) {
+        long left = room;
+        for (int i : order) {
+            byte[] bytes = packed.getOrDefault(i, new byte[0]);
+            if (bytes.length > 0 && size(bytes) <= left && matrices.putIfAbsent(kind + i, bytes) == null) {
+                left -= size(bytes);
+            }
+        }
+        return left;
+    }
+
+    private static int count(Map<String, byte[]> matrices, String kind) {
+        return (int) matrices.keySet().stream().filter(id -> id.startsWith(kind)).count();
     }
 
     private static void put(Map<String, byte[]> matrices, String id, byte[] packed) {

@@ -28,6 +28,7 @@ class PairList {
     // What is searched is made once: 1,000 pairs at each letter would be felt.
     this.texts = data.pairs.map(pair => [pair.source.join(' '), pair.target.join(' '), 'line ' + pair.line]
       .map(text => fold(text)).join('\n'));
+    this.someHeads = document.querySelectorAll('script[id^="h"]').length < data.pairs.length;
     this.search.addEventListener('input', () => this.refresh());
     this.sort.addEventListener('change', () => this.refresh());
     document.getElementById('earlier').addEventListener('click', () => this.turn(-1));
@@ -60,6 +61,7 @@ class PairList {
     document.getElementById('found').textContent = this.order.length === 0 ? 'No pair found.'
       : `${from + 1} to ${from + shown.length} of ${this.order.length}`
         + (this.order.length < data.pairs.length ? ` found (${data.pairs.length} in all)` : '');
+    document.querySelector('.pager').hidden = this.order.length <= PAGE;
     document.getElementById('earlier').disabled = this.page === 0;
     document.getElementById('later').disabled = from + PAGE >= this.order.length;
   }
@@ -75,7 +77,7 @@ class PairList {
     }
     const top = element('span', undefined, 'top');
     top.append(element('span', 'Line ' + pair.line, 'number'));
-    if (document.getElementById('h' + index) && data.pairs.length > 1) {
+    if (this.someHeads && document.getElementById('h' + index)) {
       const heads = element('span', '\u25c6', 'heads');
       heads.title = 'holds single heads';
       heads.append(element('span', ' holds single heads', 'unseen'));

@@ -98,7 +98,9 @@ class Grid {
     if (score !== undefined) {
       const share = matrix.greatest > 0 ? score / matrix.greatest : 0;
       made.style.setProperty('--share', share.toFixed(3));
-      made.classList.toggle('deep', share > 0.5);
+      // Where the figure must change its colour to be read: later on paper than on a dark screen.
+      made.classList.toggle('middle', share > 0.42);
+      made.classList.toggle('deep', share > 0.62);
       made.append(element('span', short(score), share < 0.02 ? 'faint' : ''));
     } else if (matrix) {
       made.classList.add('none');

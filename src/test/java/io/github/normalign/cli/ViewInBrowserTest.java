@@ -177,18 +177,17 @@ class ViewInBrowserTest {
     }
 
     private void pictures(Path into) throws IOException {
-        browser.size(1280, 860);
-        choose(3);
-        choose(75);
+        browser.size(1120, 800);
+        choose(37);
         browser.evaluate("document.activeElement.blur()");
-        browser.hover(".target .word");
         browser.hover("header");
         browser.screenshot(into.resolve("view.png"));
         browser.dark(true);
         browser.click("#pick-view input[value='0']");
-        browser.hover("header");
+        browser.hover(".source li:nth-child(7) .word");
         browser.evaluate("new Promise(done => setTimeout(done, 300))");
         browser.screenshot(into.resolve("view-dark.png"));
+        browser.hover("header");
     }
 
     @Test
@@ -206,7 +205,8 @@ class ViewInBrowserTest {
             assertEquals(String.join("|", parts.get(line - 1)),
                 browser.text("[...document.querySelectorAll('.source .word')].map(word => word.textContent).join('|')"));
             // Every word's tooltip, every link's, every cell's.
-            browser.evaluate("document.querySelectorAll('.word').forEach(word => word.dispatchEvent(new PointerEvent('pointerenter')))");
+            browser.evaluate("document.querySelectorAll('.word').forEach(word =>"
+                + " word.dispatchEvent(new PointerEvent('pointerenter')))");
             browser.evaluate("document.querySelectorAll('#diagram g.link').forEach(link =>"
                 + " link.dispatchEvent(new PointerEvent('pointermove')))");
             browser.evaluate("document.querySelectorAll('#grid td').forEach(cell =>"

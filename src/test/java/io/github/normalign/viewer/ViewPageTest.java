@@ -96,6 +96,21 @@ class ViewPageTest {
         assertTrue(out.toString().contains("id=\"c0\""), "and keeps the chosen setting");
     }
 
+    /** A quarter of the room is for single heads whatever the layers take; they get the rest where layers leave some. */
+    @Test
+    void layersAndHeadsLeaveRoomForEachOther() throws IOException {
+        List<ViewedPair> pairs = new ArrayList<>();
+        Map<Integer, byte[]> heads = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            pairs.add(pair(i + 1, "word", finding(i / 100.0, 60_000)));
+            heads.put(i, finding(0, 300_000).layers());
+        }
+        ViewPage.Written written = ViewPage.write(view(Optional.empty(), pairs), heads, new StringWriter());
+        // 20 MB: 12 of 0.4 MB in 5 MB, then 100 of 0.08 MB, then 17 or so of 0.4 MB in what is left of 15.2 MB.
+        assertEquals(100, written.layers());
+        assertTrue(written.heads() >= 28 && written.heads() <= 30, written.toString());
+    }
+
     @Test
     void theOrderIsByErrorRateWithGoldAndByScoreWithout() {
         List<ViewedPair> pairs = List.of(pair(1, "a", finding(0.5, 1)), pair(2, "b", PairFinding.skipped("too long")),
