@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 final class ViewJson {
 
     private static final MathContext DIGITS = new MathContext(4);
+    private static final int SKIPPED_WORDS = 200;
 
     private final StringWriter out = new StringWriter();
     private final JsonWriter json = new JsonWriter(out);
@@ -91,8 +92,8 @@ final class ViewJson {
     private void pair(View view, ViewedPair pair) throws IOException {
         json.beginObject();
         json.name("line").value(pair.line());
-        texts("source", pair.words().source());
-        texts("target", pair.words().target());
+        texts("source", shown(pair, pair.words().source()));
+        texts("target", shown(pair, pair.words().target()));
         if (pair.finding().skipped().isPresent()) {
             text("skipped", pair.finding().skipped().get());
         }
@@ -112,6 +113,11 @@ final class ViewJson {
             links(given.links());
         }
         json.endArray().endObject();
+    }
+
+    /** What a model skipped may be a line of any length; its beginning is enough to know it by. */
+    private static List<String> shown(ViewedPair pair, List<String> words) {
+        return pair.finding().skipped().isEmpty() ? words : words.subList(0, Math.min(SKIPPED_WORDS, words.size()));
     }
 
     private void links(String name, Collection<Link> links) throws IOException {

@@ -10,6 +10,9 @@ const KINDS = {
   plain: {sign: '', name: 'link', says: 'a link'},
 };
 
+/** Words a side that are drawn: a line of ten thousand would stop the browser. */
+const MOST_DRAWN = 500;
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 class Diagram {
@@ -25,7 +28,7 @@ class Diagram {
   }
 
   show(pair, links) {
-    this.links = links;
+    this.links = links.filter(link => ['source', 'target'].every(side => link[side] < Math.min(MOST_DRAWN, pair[side].length)));
     this.pinned = null;
     this.svg = document.createElementNS(SVG, 'svg');
     this.svg.setAttribute('aria-hidden', 'true');
@@ -35,7 +38,7 @@ class Diagram {
       list.setAttribute('aria-label', side === 'source' ? 'Source words' : 'Target words');
       list.dir = 'auto';   // the first strong letter of the sentence decides; a dir of the buttons would hide them from it
       list.lang = data.languages[number];
-      pair[side].forEach((text, place) => {
+      pair[side].slice(0, MOST_DRAWN).forEach((text, place) => {
         const item = element('li');
         const button = element('button', text, 'word');
         button.type = 'button';
@@ -51,6 +54,9 @@ class Diagram {
         list.append(item);
         this.words[side].push(button);
       });
+      if (pair[side].length > MOST_DRAWN) {
+        list.append(element('li', `and ${pair[side].length - MOST_DRAWN} more`));
+      }
       return list;
     });
     this.holder.replaceChildren(sides[0], this.svg, sides[1]);
@@ -130,7 +136,8 @@ class Diagram {
   point(side, place) {
     const button = this.words[side][place];
     this.onMark(this.around(side, place));
-    showTip(this.describeWord(side, place), button);
+    // On the side where the word has no links, which would be covered.
+    showTip(this.describeWord(side, place), button, null, side === 'source' && this.holder.className === 'rows');
     button.setAttribute('aria-describedby', 'tip');
   }
 

@@ -4,8 +4,8 @@
 
 const tip = document.getElementById('tip');
 
-/** Shows nodes beside an element or a point; the element is described by them. */
-function showTip(nodes, anchor, point) {
+/** Shows nodes beside an element or a point: below it where there is room, unless they are wanted above. */
+function showTip(nodes, anchor, point, wantedAbove) {
   tip.replaceChildren(...nodes);
   tip.hidden = false;
   const box = anchor.getBoundingClientRect();
@@ -14,7 +14,7 @@ function showTip(nodes, anchor, point) {
   const above = point ? point.y - 12 : box.top - 8;
   const size = tip.getBoundingClientRect();
   const left = Math.min(Math.max(8, x - size.width / 2), document.documentElement.clientWidth - size.width - 8);
-  const fitsBelow = below + size.height < window.innerHeight - 4;
+  const fitsBelow = below + size.height < window.innerHeight - 4 && !(wantedAbove && above > size.height);
   tip.style.left = Math.max(4, left) + 'px';
   tip.style.top = Math.max(4, fitsBelow ? below : above - size.height) + 'px';
 }

@@ -142,7 +142,7 @@ function options(name, values, available) {
 
 function fillPickers() {
   for (const input of $('pickers').querySelectorAll('input[type=radio]')) {
-    input.checked = state[input.name] === input.value;
+    input.checked = state[input.name] === input.value && (input.name === 'view' || isModel(state.view));
   }
   if (data.gold) {
     $('judge').checked = state.judge;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.Lists;
 import io.github.normalign.browser.Browser;
+import io.github.normalign.browser.Palette;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,17 +178,20 @@ class ViewInBrowserTest {
     }
 
     private void pictures(Path into) throws IOException {
-        browser.size(1120, 800);
-        choose(37);
+        browser.size(1200, 960);
+        choose(74);
         browser.evaluate("document.activeElement.blur()");
         browser.hover("header");
         browser.screenshot(into.resolve("view.png"));
         browser.dark(true);
+        choose(37);
         browser.click("#pick-view input[value='0']");
         browser.hover(".source li:nth-child(7) .word");
         browser.evaluate("new Promise(done => setTimeout(done, 300))");
         browser.screenshot(into.resolve("view-dark.png"));
         browser.hover("header");
+        Palette.reduce(into.resolve("view.png"));
+        Palette.reduce(into.resolve("view-dark.png"));
     }
 
     @Test
@@ -275,6 +279,18 @@ class ViewInBrowserTest {
             Files.size(page) / 1e6, loaded.toMillis(), ready.toMillis(), next.toMillis(), search.toMillis());
         assertEquals(1000, browser.number("data.pairs.length"));
         assertEquals(50, browser.number("document.querySelectorAll('#pairs button').length"));
+    }
+
+    @Test
+    void aLineThatIsTooLongForTheModelIsShownByItsBeginningWithTheReason() throws IOException {
+        Path input = Files.writeString(folder.resolve("long.txt"), "a ".repeat(20_000) + "||| b\nyes ||| sim\n");
+        Path page = folder.resolve("long.html");
+        CommandRun run = CommandRun.of("view", "--model", "onnx-models/en-pt", "--input", input, "--html", page);
+        assertEquals(ExitCode.SKIPPED, run.code(), run.err());
+        show(page);
+        choose(1);
+        assertTrue(browser.text("document.getElementById('notice').innerText").startsWith("Skipped: "));
+        assertEquals(200, browser.number("document.querySelectorAll('.source .word').length"));
     }
 
     @Test
