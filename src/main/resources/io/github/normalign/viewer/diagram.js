@@ -137,7 +137,7 @@ class Diagram {
     const button = this.words[side][place];
     this.onMark(this.around(side, place));
     // On the side where the word has no links, which would be covered.
-    showTip(this.describeWord(side, place), button, null, side === 'source' && this.holder.className === 'rows');
+    showTip(this.describeWord(side, place), button, null, side === 'source' && this.holder.classList.contains('rows'));
     button.setAttribute('aria-describedby', 'tip');
   }
 
@@ -172,7 +172,7 @@ class Diagram {
     if (!side) {
       return;
     }
-    const rows = this.holder.className.includes('rows');
+    const rows = this.holder.classList.contains('rows');
     const place = this.words[side].indexOf(event.target);
     const backwards = getComputedStyle(event.target.closest('ul')).direction === 'rtl';
     const steps = rows ? {ArrowLeft: backwards ? 1 : -1, ArrowRight: backwards ? -1 : 1} : {ArrowUp: -1, ArrowDown: 1};
