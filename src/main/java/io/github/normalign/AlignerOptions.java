@@ -26,7 +26,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
 
     /** The model's own setting, no threshold, on the processor, all cores, batches of 32. */
     public static final AlignerOptions DEFAULT = new AlignerOptions(
-        Optional.empty(), Optional.empty(), 0, Device.CPU, Runtime.getRuntime().availableProcessors(), 32, false, Precision.FLOAT32);
+        Optional.empty(), Optional.empty(), 0, Device.CPU,
+        Runtime.getRuntime().availableProcessors(), 32, false, Precision.FLOAT32);
 
     /** Refuses counts below 1 and a negative threshold with an {@link IllegalArgumentException}. */
     public AlignerOptions {

@@ -23,8 +23,8 @@ final class ModelOptions {
     private int batch;
 
     @Option(names = "--precision", paramLabel = "float32|int8",
-        description = "What a model with int8 weights is computed with. int8 is faster; models that do not state how (only imported "
-            + "Firefox models do) and GPUs compute as with float32. Default: float32.")
+        description = "What a model with int8 weights is computed with. int8 is faster; models that do not state how (only "
+            + "imported Firefox models do) and GPUs compute as with float32. Default: float32.")
     private Precision precision = Precision.FLOAT32;
 
     Precision precision() {

@@ -132,7 +132,7 @@ final class ModelSessions implements AutoCloseable {
         return decoder.session().run(decoderInputs(graphs.decoder().inputs(), batch, encoded), wanted);
     }
 
-    /** What a decoder takes, by the names exporters give; with the encoder in the same graph, {@code input_ids} are the source's. */
+    /** What a decoder takes, by exporters' names; with the encoder in the same graph, {@code input_ids} are the source's. */
     static Map<String, OnnxTensor> decoderInputs(List<OnnxValue> inputs, PaddedBatch batch, Encoded encoded) {
         boolean ownName = inputs.stream().anyMatch(input -> input.name().equals("decoder_input_ids"));
         Map<String, OnnxTensor> given = new HashMap<>();

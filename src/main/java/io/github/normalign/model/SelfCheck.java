@@ -25,8 +25,8 @@ import java.util.TreeMap;
  *
  * <p>The output bias b_O is the same at every step, so the mean over the steps of all inputs is taken off both sides; the inputs
  * have different sources, because attention may hardly change from step to step of one. The largest difference is measured
- * against the largest value of the sum, which has no bias in it. Runs at every opening; a graph that reads differently than expected is refused and does
- * not give wrong alignments.
+ * against the largest value of the sum, which has no bias in it. Runs at every opening; a graph that reads differently than
+ * expected is refused and does not give wrong alignments.
  *
  * @param differences for each layer read, by its number, the largest difference as a share of the largest value
  * @param tolerance what is accepted, by the model's precision

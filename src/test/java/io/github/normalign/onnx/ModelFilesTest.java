@@ -164,7 +164,8 @@ class ModelFilesTest {
         OnnxTensor gain = toy.graph.initializers().get("gain.raw");
         if (!gain.isExternal()) {
             Files.write(file.resolveSibling("weights.bin"), gain.bytes());
-            toy.graph.add(OnnxTensor.external("gain.raw", ElementType.FLOAT, gain.dimensions(), "weights.bin", 0, gain.byteCount()));
+            toy.graph.add(
+                OnnxTensor.external("gain.raw", ElementType.FLOAT, gain.dimensions(), "weights.bin", 0, gain.byteCount()));
         }
         toy.model().write(file);
         return open(file).prepare(Set.of(), AlignmentOutputs.WEIGHTS_AND_GRAM);

@@ -110,7 +110,8 @@ class ProductFormsTest {
         toy.graph.add(OnnxTensor.scalar("y.scale", 0.08f));
         toy.graph.add(new OnnxTensor("x.zero", ElementType.INT8, new long[0], new byte[] {0}));
         toy.graph.add("QuantizeLinear", "q", "cross1.flat", "x.scale", "x.zero");
-        toy.graph.add(new OnnxNode("QLinearMatMul", List.of("q", "x.scale", "x.zero", "w", "w.scale", "w.zero", "y.scale", "x.zero"),
+        toy.graph.add(new OnnxNode("QLinearMatMul",
+            List.of("q", "x.scale", "x.zero", "w", "w.scale", "w.zero", "y.scale", "x.zero"),
             List.of("whole")));
         project(new OnnxNode("DequantizeLinear", List.of("whole", "y.scale", "x.zero"), List.of("cross1.o")));
         expect((row, column) -> (bytes[row * N + column] - zero(column, false)) * scales[0]);
