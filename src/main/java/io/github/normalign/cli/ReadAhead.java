@@ -27,14 +27,10 @@ final class ReadAhead {
             CorpusLine line = corpus.next();
             window.add(line);
             if (line instanceof CorpusLine.Pair pair) {
-                words += pair.words().source().size() + pair.words().target().size();
-                characters += characters(pair.words().source()) + characters(pair.words().target());
+                words += pair.source().spans().size() + pair.target().spans().size();
+                characters += pair.source().text().length() + pair.target().text().length();
             }
         } while (window.size() < LINES && words < WORDS && characters < CHARACTERS && corpus.hasNext());
         return window;
-    }
-
-    private static long characters(List<String> words) {
-        return words.stream().mapToLong(String::length).sum();
     }
 }

@@ -14,9 +14,19 @@ public sealed interface CorpusLine {
      * A sentence and its translation, at least one word on each side.
      *
      * @param position where the line stands
-     * @param words the words of both sides
+     * @param source the source text and where its words stand
+     * @param target the same of its translation
      */
-    record Pair(LinePosition position, SentencePair words) implements CorpusLine {
+    record Pair(LinePosition position, SegmentedText source, SegmentedText target) implements CorpusLine {
+
+        /**
+         * The words of both sides.
+         *
+         * @return the pair to align; made anew at each call
+         */
+        public SentencePair words() {
+            return new SentencePair(source.words(), target.words());
+        }
     }
 
     /**

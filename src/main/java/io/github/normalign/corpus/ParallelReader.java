@@ -13,13 +13,15 @@ import java.util.NoSuchElementException;
 /**
  * Reads a parallel corpus line by line, from two files or from one stream that holds both sides on each line. One
  * {@link CorpusLine} for every line, whatever is wrong with it; lines are those of {@link LineReader}, words those of
- * {@link Words}. How one line holds both sides is said at {@link SideSeparator}. Not safe for use by several threads.
+ * {@link Words} unless {@link #withWords} says otherwise. How one line holds both sides is said at {@link SideSeparator}. Not safe
+ * for use by several threads.
  */
 public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
 
     private final LineReader source;
     private final LineReader target;
     private final SideSeparator separator;
+    private PairSegmenter words = PairSegmenter.SPACES;
 
     private ParallelReader(LineReader source, LineReader target, SideSeparator separator) {
         this.source = source;
@@ -65,6 +67,18 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
             first.close();
             throw failure;
         }
+    }
+
+    /**
+     * Takes the words of lines not read yet in another way, for text whose words no spaces separate.
+     *
+     * @param source finds the words of the source side
+     * @param target finds those of the target side
+     * @return this reader
+     */
+    public ParallelReader withWords(WordSegmenter source, WordSegmenter target) {
+        words = new PairSegmenter(source, target);
+        return this;
     }
 
     /**
@@ -159,10 +173,10 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
 
     private CorpusLine one(Line line) {
         LinePosition position = line.position();
-        return line.isBad() ? bad(position, line.problem().orElseThrow()) : separator.split(position, line.text());
+        return line.isBad() ? bad(position, line.problem().orElseThrow()) : separator.split(position, line.text(), words);
     }
 
-    private static CorpusLine two(Line source, Line target) {
+    private CorpusLine two(Line source, Line target) {
         if (source.isBad() && target.isBad()) {
             return new CorpusLine.Bad(source.position(), describe(source) + "; " + describe(target));
         }
@@ -170,21 +184,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
             Line wrong = source.isBad() ? source : target;
             return new CorpusLine.Bad(wrong.position(), describe(wrong));
         }
-        return pair(SentencePair.of(source.text(), target.text()), source.position(), target.position());
-    }
-
-    /** The pair if both sides have words, empty if neither has, else bad at the empty side's position. */
-    static CorpusLine pair(SentencePair words, LinePosition source, LinePosition target) {
-        boolean noSource = words.source().isEmpty();
-        boolean noTarget = words.target().isEmpty();
-        if (noSource && noTarget) {
-            return new CorpusLine.Empty(source);
-        }
-        if (noSource || noTarget) {
-            return bad(noSource ? source : target, "found no " + (noSource ? "source" : "target") + " words and "
-                + (noSource ? words.target() : words.source()).size() + " on the other side; expected words on both or on neither");
-        }
-        return new CorpusLine.Pair(source, words);
+        return words.pair(source.text(), target.text(), source.position(), target.position());
     }
 
     static CorpusLine bad(LinePosition position, String problem) {

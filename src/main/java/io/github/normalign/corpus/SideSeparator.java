@@ -14,6 +14,8 @@ import java.util.List;
  * <li>TAB: the line has exactly one TAB; words are separated by U+0020 only, and {@code |||} is a word like any other.</li>
  * </ul>
  *
+ * <p>The text of a side is what stands beside the separator; of bars, the one space or TAB on either side belongs to them.
+ *
  * <p>A stream has one form, settled by its first line that gives words on both sides in one of them; bars if in both. Deciding
  * anew for each line would read a stray TAB or {@code |||} in the text as a separator instead of reporting it; and a line that
  * is bad in both forms is bad by itself and settles nothing for the others. A line with words but no separator is bad; a line
@@ -38,35 +40,38 @@ final class SideSeparator {
         return withoutSeparator == MANY;
     }
 
-    CorpusLine split(LinePosition position, String line) {
-        List<String> words = Words.split(line);
+    CorpusLine split(LinePosition position, String line, PairSegmenter segmenter) {
+        SegmentedText text = SegmentedText.ofWords(line);
+        List<String> words = text.words();
         if (form == Form.OPEN) {
-            settle(position, line, words);
+            settle(position, text, words);
         }
         return switch (form) {
-            case BARS -> splitAtBars(position, words);
-            case TAB -> splitAtTab(position, line, words);
-            case OPEN -> describe(position, line, words);
+            case BARS -> splitAtBars(position, text, words, segmenter);
+            case TAB -> splitAtTab(position, line, words, segmenter);
+            case OPEN -> describe(position, text, words, segmenter);
         };
     }
 
-    private void settle(LinePosition position, String line, List<String> words) {
-        separated |= words.contains(BARS) || line.indexOf('\t') >= 0;
-        if (splitAtBars(position, words) instanceof CorpusLine.Pair) {
+    /** By words between spaces, however the pair's words are found afterwards. */
+    private void settle(LinePosition position, SegmentedText text, List<String> words) {
+        separated |= words.contains(BARS) || text.text().indexOf('\t') >= 0;
+        if (splitAtBars(position, text, words, PairSegmenter.SPACES) instanceof CorpusLine.Pair) {
             form = Form.BARS;
-        } else if (splitAtTab(position, line, words) instanceof CorpusLine.Pair) {
+        } else if (splitAtTab(position, text.text(), words, PairSegmenter.SPACES) instanceof CorpusLine.Pair) {
             form = Form.TAB;
         }
         settledAt = position.line();
     }
 
     /** A line before the form is settled: no pair, and by its separator empty or bad. */
-    private CorpusLine describe(LinePosition position, String line, List<String> words) {
+    private CorpusLine describe(LinePosition position, SegmentedText text, List<String> words, PairSegmenter segmenter) {
+        String line = text.text();
         if (words.contains(BARS)) {
-            return splitAtBars(position, words);
+            return splitAtBars(position, text, words, segmenter);
         }
         if (words.isEmpty() || line.indexOf('\t') >= 0) {
-            return splitAtTab(position, line, words);
+            return splitAtTab(position, line, words, segmenter);
         }
         if (!separated && withoutSeparator < MANY) {
             withoutSeparator++;
@@ -75,7 +80,7 @@ final class SideSeparator {
             + " 'source ||| target' (a space on each side of the bars) or source TAB target");
     }
 
-    private CorpusLine splitAtBars(LinePosition position, List<String> words) {
+    private CorpusLine splitAtBars(LinePosition position, SegmentedText text, List<String> words, PairSegmenter segmenter) {
         if (words.isEmpty()) {
             return new CorpusLine.Empty(position);
         }
@@ -83,11 +88,14 @@ final class SideSeparator {
         if (bars != 1) {
             return ParallelReader.bad(position, "found " + bars + " times ' ||| '; expected it once" + because("it"));
         }
-        int at = words.indexOf(BARS);
-        return ParallelReader.pair(new SentencePair(words.subList(0, at), words.subList(at + 1, words.size())), position, position);
+        // What separates is ' ||| ', its spaces no part of either side.
+        WordSpan span = text.spans().get(words.indexOf(BARS));
+        String line = text.text();
+        return segmenter.pair(line.substring(0, Math.max(0, span.start() - 1)),
+            line.substring(Math.min(line.length(), span.end() + 1)), position, position);
     }
 
-    private CorpusLine splitAtTab(LinePosition position, String line, List<String> words) {
+    private CorpusLine splitAtTab(LinePosition position, String line, List<String> words, PairSegmenter segmenter) {
         if (words.isEmpty()) {
             return new CorpusLine.Empty(position);
         }
@@ -101,7 +109,7 @@ final class SideSeparator {
             return ParallelReader.bad(position, "found " + tabs + " TABs; expected one" + because("a TAB"));
         }
         int at = line.indexOf('\t');
-        return ParallelReader.pair(SentencePair.of(line.substring(0, at), line.substring(at + 1)), position, position);
+        return segmenter.pair(line.substring(0, at), line.substring(at + 1), position, position);
     }
 
     private String because(String separator) {

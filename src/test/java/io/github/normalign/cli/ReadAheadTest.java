@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.LinePosition;
-import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.corpus.SegmentedText;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadAheadTest {
@@ -31,7 +30,8 @@ class ReadAheadTest {
 
     /** Pairs with words on the source side only. */
     private static Iterator<CorpusLine> lines(int count, int words, int characters) {
-        SentencePair pair = new SentencePair(Collections.nCopies(words, "w".repeat(characters)), List.of());
-        return Collections.<CorpusLine>nCopies(count, new CorpusLine.Pair(new LinePosition("x", 1), pair)).iterator();
+        SegmentedText source = SegmentedText.ofWords(("w".repeat(characters) + " ").repeat(words));
+        CorpusLine pair = new CorpusLine.Pair(new LinePosition("x", 1), source, SegmentedText.ofWords(""));
+        return Collections.nCopies(count, pair).iterator();
     }
 }
