@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.SettingJson;
 import io.github.normalign.words.TwoWaySetting;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.SettingJson;
 import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

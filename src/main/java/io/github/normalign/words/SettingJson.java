@@ -1,4 +1,4 @@
-package io.github.normalign.model;
+package io.github.normalign.words;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -9,10 +9,6 @@ import io.github.normalign.alignment.Symmetrization;
 import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.attention.Reading;
-import io.github.normalign.words.AlignmentSetting;
-import io.github.normalign.words.Combination;
-import io.github.normalign.words.TwoWaySetting;
-import io.github.normalign.words.WordRule;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,27 +19,43 @@ import java.util.TreeSet;
  * one direction   { "layer": 1, "head": "6", "measure": "weight", "reading": "awi", "rule": "word" }
  * two directions  { "forward": {one direction}, "reverse": {one direction},
  *                   "combination": { "fuse": "geometric", "links": "threshold", "threshold": 0.3 }
-                               or { "symmetrize": "grow-diag" } }
+ *                               or { "symmetrize": "grow-diag" } }
  * </pre>
  *
  * <p>Reading refuses what is missing, unknown or out of range with an {@link IllegalArgumentException} that is a phrase for the
  * user.
  */
-final class SettingJson {
+public final class SettingJson {
 
     /** The keys of a setting for one direction; all are required. */
-    static final Set<String> ONE_WAY = Set.of("layer", "head", "measure", "reading", "rule");
+    public static final Set<String> ONE_WAY = Set.of("layer", "head", "measure", "reading", "rule");
 
     private SettingJson() {
     }
 
-    static AlignmentSetting read(JsonObject json, String... alsoAllowed) {
+    /**
+     * Reads a setting for one direction.
+     *
+     * @param json the object
+     * @param alsoAllowed keys that are no part of the setting, and left alone
+     * @return the setting
+     * @throws IllegalArgumentException with a phrase for the user, if a key is missing, unknown or wrong
+     */
+    public static AlignmentSetting read(JsonObject json, String... alsoAllowed) {
         requireKnown(json, ONE_WAY, alsoAllowed);
         return new AlignmentSetting(layer(json.get("layer")), HeadSelection.parse(text(json, "head")),
             Measure.parse(text(json, "measure")), Reading.parse(text(json, "reading")), WordRule.parse(text(json, "rule")));
     }
 
-    static TwoWaySetting readTwoWay(JsonObject json, String... alsoAllowed) {
+    /**
+     * Reads a setting for two directions.
+     *
+     * @param json the object
+     * @param alsoAllowed keys that are no part of the setting, and left alone
+     * @return the setting
+     * @throws IllegalArgumentException with a phrase for the user, if a key is missing, unknown or wrong
+     */
+    public static TwoWaySetting readTwoWay(JsonObject json, String... alsoAllowed) {
         requireKnown(json, Set.of("forward", "reverse", "combination"), alsoAllowed);
         return new TwoWaySetting(read(object(json, "forward")), read(object(json, "reverse")),
             combination(object(json, "combination")));
@@ -60,7 +72,13 @@ final class SettingJson {
             new LinkCriterion(LinkCriterion.Kind.parse(text(json, "links")), threshold));
     }
 
-    static JsonObject write(AlignmentSetting setting) {
+    /**
+     * Writes a setting for one direction.
+     *
+     * @param setting the setting
+     * @return a new object, which {@link #read} takes
+     */
+    public static JsonObject write(AlignmentSetting setting) {
         JsonObject json = new JsonObject();
         json.addProperty("layer", setting.layer());
         json.addProperty("head", setting.heads().toString());
@@ -70,7 +88,13 @@ final class SettingJson {
         return json;
     }
 
-    static JsonObject write(TwoWaySetting setting) {
+    /**
+     * Writes a setting for two directions.
+     *
+     * @param setting the setting
+     * @return a new object, which {@link #readTwoWay} takes
+     */
+    public static JsonObject write(TwoWaySetting setting) {
         JsonObject combination = new JsonObject();
         if (setting.combination() instanceof Combination.OfLinks links) {
             combination.addProperty("symmetrize", links.symmetrization().toString());
