@@ -3,6 +3,8 @@ package io.github.normalign;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.format.AlignedLine;
+import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.words.SentenceScores;
 import java.util.BitSet;
 import java.util.List;
@@ -54,5 +56,23 @@ public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<St
         BitSet linked = new BitSet();
         links.forEach(link -> linked.set(link.link().target()));
         return IntStream.range(0, pair.target().size()).filter(word -> !linked.get(word)).boxed().toList();
+    }
+
+    /**
+     * This pair as a line of JSON Lines, for {@link io.github.normalign.format.JsonLinesFormat#line}.
+     *
+     * @param line the line's number, from 1
+     * @param source the raw source text, as {@link WordAligner#sourceSide} gives it
+     * @param target the raw target text, as {@link WordAligner#targetSide} gives it
+     * @param method as {@link WordAligner#method()} gives it
+     * @return aligned, or skipped with the reason
+     * @throws IllegalArgumentException if the words of the sides are not those of the pair
+     */
+    public AlignedLine line(long line, AlignedLine.Side source, AlignedLine.Side target, AlignmentMethod method) {
+        if (!source.text().words().equals(pair.source()) || !target.text().words().equals(pair.target())) {
+            throw new IllegalArgumentException("the words of line " + line + " are not those that were aligned");
+        }
+        return new AlignedLine(line, skipped.isPresent() ? AlignedLine.Status.SKIPPED : AlignedLine.Status.ALIGNED, skipped,
+            Optional.of(source), Optional.of(target), links, scores, method);
     }
 }

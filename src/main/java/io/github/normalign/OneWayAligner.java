@@ -2,6 +2,7 @@ package io.github.normalign;
 
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.PairAttention;
@@ -46,6 +47,16 @@ final class OneWayAligner implements PairAligner {
     @Override
     public OpenedDevice device() {
         return reader.device();
+    }
+
+    @Override
+    public AttentionReader forward() {
+        return reader;
+    }
+
+    @Override
+    public AlignmentMethod method() {
+        return AlignmentMethod.of(reader.directory().name(), setting, threshold);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.normalign;
 
 import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.format.AlignmentMethod;
+import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,11 @@ interface PairAligner extends AutoCloseable {
 
     /** What a self-check found that was let pass; empty if all is well. */
     Optional<String> warning();
+
+    /** The model from source to target. */
+    AttentionReader forward();
+
+    AlignmentMethod method();
 
     @Override
     void close();

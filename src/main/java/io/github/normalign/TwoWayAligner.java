@@ -2,6 +2,7 @@ package io.github.normalign;
 
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.PairAttention;
@@ -68,6 +69,16 @@ final class TwoWayAligner implements PairAligner {
     public OpenedDevice device() {
         return forward.device().fallback().isEmpty() && reverse.device().fallback().isPresent() ? reverse.device()
             : forward.device();
+    }
+
+    @Override
+    public AttentionReader forward() {
+        return forward;
+    }
+
+    @Override
+    public AlignmentMethod method() {
+        return AlignmentMethod.of(forward.directory().name(), reverse.directory().name(), setting);
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.github.normalign;
 import com.google.common.collect.ImmutableSortedSet;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.format.AlignedLine;
+import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.OpenedDevice;
@@ -200,6 +203,35 @@ public final class WordAligner implements AutoCloseable {
      */
     public Optional<String> warning() {
         return aligner.warning();
+    }
+
+    /**
+     * How links are made: models, setting, what their scores are.
+     *
+     * @return the method, for words separated by spaces
+     */
+    public AlignmentMethod method() {
+        return aligner.method();
+    }
+
+    /**
+     * A raw text with its words and their pieces, for {@link AlignedLine}.
+     *
+     * @param text a source text
+     * @return the side, with the pieces of the model from source to target
+     */
+    public AlignedLine.Side sourceSide(SegmentedText text) {
+        return new AlignedLine.Side(text, aligner.forward().sourceSpellings(text.words()));
+    }
+
+    /**
+     * A raw text with its words and their pieces, for {@link AlignedLine}.
+     *
+     * @param text a target text
+     * @return the side, with the pieces of the model from source to target
+     */
+    public AlignedLine.Side targetSide(SegmentedText text) {
+        return new AlignedLine.Side(text, aligner.forward().targetSpellings(text.words()));
     }
 
     /** Frees the models' native memory. Closing again does nothing. */

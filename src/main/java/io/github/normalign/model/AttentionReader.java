@@ -154,6 +154,26 @@ public final class AttentionReader implements AutoCloseable {
         return results;
     }
 
+    /**
+     * How the source pieces of words are spelled.
+     *
+     * @param words the words of a source sentence
+     * @return the pieces of each word; empty if the model's tokenizer cannot tell
+     */
+    public Optional<List<List<String>>> sourceSpellings(List<String> words) {
+        return tokenizer.source().spellings(words);
+    }
+
+    /**
+     * How the target pieces of words are spelled.
+     *
+     * @param words the words of a target sentence
+     * @return the pieces of each word; empty if the model's tokenizer cannot tell
+     */
+    public Optional<List<List<String>>> targetSpellings(List<String> words) {
+        return tokenizer.target().spellings(words);
+    }
+
     private void submit(List<Future<?>> batches, Runnable batch) {
         try {
             batches.add(workers.submit(batch));
