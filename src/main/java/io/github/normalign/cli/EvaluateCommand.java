@@ -7,7 +7,6 @@ import io.github.normalign.format.IndexBase;
 import io.github.normalign.format.LinkCheck;
 import io.github.normalign.format.LinkFile;
 import io.github.normalign.format.LinkFormat;
-import io.github.normalign.format.PharaohFormat;
 import io.github.normalign.gold.GoldAlignment;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.gold.GoldTexts;
@@ -53,7 +52,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     private Path gold;
 
     @Option(names = "--alignment", required = true, paramLabel = "FILE",
-        description = "The alignment to score: i-j or i-j:score, source word first, one line a sentence pair.")
+        description = "The alignment to score: i-j or i-j:score, source word first, one line a sentence pair; or JSON Lines"
+            + " as 'align --jsonl' writes them.")
     private Path alignment;
 
     @Option(names = "--source", paramLabel = "FILE",
@@ -149,7 +149,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<AlignmentCounts> counts(Path file, boolean swapped, LinkCheck.Role role, Judge judge) {
-        LinkFile links = PharaohFormat.readLinks(file);
+        LinkFile links = LinkFormat.readLinks(file);
         links.requireSentences(judge.gold().size(), judge.name());
         IndexBase base = Optional.ofNullable(alignmentBase).orElse(IndexBase.ZERO);
         new LinkCheck(links, judge.pairs(), swapped, role).require(base);

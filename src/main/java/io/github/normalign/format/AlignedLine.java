@@ -96,6 +96,41 @@ public record AlignedLine(long line, Status status, Optional<String> reason, Opt
         }
     }
 
+    /**
+     * A line both of whose sides are empty.
+     *
+     * @param line its number, from 1
+     * @param method how the links of the others are made
+     * @return the line
+     */
+    public static AlignedLine empty(long line, AlignmentMethod method) {
+        return new AlignedLine(line, Status.EMPTY, Optional.empty(), Optional.empty(), Optional.empty(), List.of(),
+            Optional.empty(), method);
+    }
+
+    /**
+     * A line that is no pair.
+     *
+     * @param line its number, from 1
+     * @param reason why, in words
+     * @param method how the links of the others are made
+     * @return the line
+     */
+    public static AlignedLine bad(long line, String reason, AlignmentMethod method) {
+        return new AlignedLine(line, Status.BAD, Optional.of(reason), Optional.empty(), Optional.empty(), List.of(),
+            Optional.empty(), method);
+    }
+
+    /**
+     * This pair without its links.
+     *
+     * @param why the reason, in words
+     * @return a line that keeps text, words and scores
+     */
+    public AlignedLine rejected(String why) {
+        return new AlignedLine(line, Status.REJECTED, Optional.of(why), source, target, List.of(), scores, method);
+    }
+
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);

@@ -1,14 +1,18 @@
 package io.github.normalign.format;
 
 import com.google.common.collect.Iterators;
+import com.google.common.collect.PeekingIterator;
+import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.Line;
 import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** The text forms a gold file may have. */
 public enum LinkFormat {
@@ -36,6 +40,34 @@ public enum LinkFormat {
      */
     public LinkFile readGold(Path file, boolean ids) {
         return this == PHARAOH ? PharaohFormat.readGold(file, ids) : NaaclFormat.readGold(file);
+    }
+
+    /**
+     * Reads an alignment file: JSON Lines if it begins with a brace, else Pharaoh's form. The file is read once, from start to end,
+     * so that it may be a pipe.
+     *
+     * @param file the file
+     * @return the links as written, sure ones only; a line of JSON Lines that is not aligned has none
+     * @throws CorpusException naming file, line and what is wrong, if something else stands in the file
+     */
+    public static LinkFile readLinks(Path file) {
+        try (LineReader reader = LineReader.open(file)) {
+            PeekingIterator<Line> lines = Iterators.peekingIterator(reader);
+            boolean json = lines.hasNext() && !lines.peek().isBad() && lines.peek().text().startsWith("{");
+            return json ? jsonLinks(reader.name(), lines) : PharaohFormat.readLinks(reader.name(), lines);
+        }
+    }
+
+    private static LinkFile jsonLinks(String name, Iterator<Line> lines) {
+        JsonLinesReader reader = JsonLinesReader.of(lines);
+        List<WrittenLink> links = new ArrayList<>();
+        int sentence = 0;
+        for (; reader.hasNext(); sentence++) {
+            for (ScoredLink link : reader.next().links()) {
+                links.add(new WrittenLink(sentence, link.link().source(), link.link().target(), true, sentence + 1));
+            }
+        }
+        return new LinkFile(name, links, OptionalInt.of(sentence), List.of());
     }
 
     /**

@@ -43,6 +43,11 @@ public final class PharaohFormat {
         return read(file, false, false);
     }
 
+    /** Reads links from lines that are read as they are asked for. */
+    static LinkFile readLinks(String name, Iterator<Line> lines) {
+        return read(name, lines, false, false);
+    }
+
     /**
      * Reads an alignment file whose base is known.
      *
