@@ -44,6 +44,9 @@ final class AlignCommand implements Callable<Integer> {
     private CorpusOptions corpus;
 
     @Mixin
+    private WordOptions wordOptions;
+
+    @Mixin
     private SettingOptions settingOptions;
 
     @Mixin
@@ -73,7 +76,7 @@ final class AlignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        outputOptions.require(inputs());
+        outputOptions.require(inputs(), wordOptions.isRaw());
         ModelDirectory directory = ModelDirectory.open(model, choiceOptions.choice());
         Optional<ModelDirectory> reverse =
             twoWayOptions.model().map(other -> ModelDirectory.open(other, choiceOptions.choice().reversed()));
@@ -81,16 +84,19 @@ final class AlignCommand implements Callable<Integer> {
         Optional<ProfileFile> file = Optional.ofNullable(profile).map(ProfileFile::at);
         file.ifPresent(found -> requireSetting(found, models));
         AlignerOptions options = options(models, file);
+        WordOptions.Segmenters segmenters = wordOptions.segmenters(models.forward().languages());
         long lines = corpus.lines();
         try (WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory, reverse.get(), options)
                     : WordAligner.open(directory, options);
-                ParallelReader reader = corpus.open()) {
+                ParallelReader reader = corpus.open().withWords(segmenters.source(), segmenters.target())) {
             models.announce(options.twoWaySetting().map(Object::toString)
                 .orElseGet(() -> options.setting().orElseThrow().toString()), origin(directory), err);
             ModelOptions.announce(aligner.device(), err);
+            segmenters.description().ifPresent(words -> err.println("normalign: " + words));
             aligner.warning().ifPresent(warning -> err.println("normalign: warning: " + warning));
             try (Progress progress = new Progress("align", lines, err);
-                    AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut())) {
+                    AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut(), aligner,
+                        segmenters.in(aligner.method()))) {
                 while (reader.hasNext()) {
                     alignWindow(aligner, ReadAhead.next(reader), outputs, progress);
                     hint(reader, progress);
@@ -166,16 +172,14 @@ final class AlignCommand implements Callable<Integer> {
         int next = 0;
         for (CorpusLine line : window) {
             Optional<AlignedPair> pair = line instanceof CorpusLine.Pair ? Optional.of(results.get(next++)) : Optional.empty();
+            outputs.line(line, pair);
             if (pair.isPresent() && pair.get().skipped().isEmpty()) {
                 aligned++;
-                outputs.pair(line.position(), pair.get());
-                continue;
             }
             if (line instanceof CorpusLine.Bad found) {
                 report(found.message(), progress);
             }
             pair.flatMap(AlignedPair::skipped).ifPresent(why -> report(line.position() + ": " + why, progress));
-            outputs.empty();
         }
         outputs.requireWritten();
         progress.add(window.size());

@@ -2,8 +2,13 @@ package io.github.normalign.cli;
 
 import com.google.common.io.Closer;
 import io.github.normalign.AlignedPair;
+import io.github.normalign.WordAligner;
+import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.LinePosition;
 import io.github.normalign.error.FailureReason;
+import io.github.normalign.format.AlignedLine;
+import io.github.normalign.format.AlignmentMethod;
+import io.github.normalign.format.JsonLinesFormat;
 import io.github.normalign.format.PharaohFormat;
 import io.github.normalign.words.SentenceScores;
 import java.io.BufferedWriter;
@@ -28,24 +33,37 @@ import java.util.stream.Collectors;
 final class AlignmentOutputs implements Closeable {
 
     private final OutputOptions options;
+    private final WordAligner aligner;
+    private final AlignmentMethod method;
     private final Closer closer = Closer.create();
     private final List<FileChannel> channels = new ArrayList<>();
     private PrintWriter links;
     private PrintWriter scores;
     private PrintWriter unaligned;
     private PrintWriter rejected;
+    private PrintWriter jsonLines;
+    private PrintWriter words;
     private long rejectedPairs;
 
-    private AlignmentOutputs(OutputOptions options) {
+    private AlignmentOutputs(OutputOptions options, WordAligner aligner, AlignmentMethod method) {
         this.options = options;
+        this.aligner = aligner;
+        this.method = method;
     }
 
-    static AlignmentOutputs open(OutputOptions options, PrintWriter stdout) throws IOException {
-        AlignmentOutputs outputs = new AlignmentOutputs(options);
+    /** Opens all files; the method is what JSON Lines say of the links, and the aligner knows the pieces of words. */
+    static AlignmentOutputs open(OutputOptions options, PrintWriter stdout, WordAligner aligner, AlignmentMethod method)
+            throws IOException {
+        AlignmentOutputs outputs = new AlignmentOutputs(options, aligner, method);
         boolean opened = false;
         try {
-            Optional<OutputFile> file = options.links();
-            outputs.links = file.isPresent() ? outputs.writer(file).orElseThrow() : stdout;
+            if (options.hasLinks()) {
+                outputs.links = outputs.writer(options.links()).orElse(stdout);
+            }
+            if (options.hasJsonLines()) {
+                outputs.jsonLines = outputs.writer(options.jsonLines()).orElse(stdout);
+            }
+            outputs.words = outputs.writer(options.words()).orElse(null);
             outputs.scores = outputs.writer(options.pairScores()).orElse(null);
             outputs.unaligned = outputs.writer(options.unaligned()).orElse(null);
             outputs.rejected = outputs.writer(options.rejected()).orElse(null);
@@ -82,31 +100,54 @@ final class AlignmentOutputs implements Closeable {
         }
     }
 
-    /** Writes a line without a pair: empty everywhere. */
-    void empty() {
+    /** Writes what became of one line; the links of a pair stay away where it scores below the limit. */
+    void line(CorpusLine line, Optional<AlignedPair> found) {
+        Optional<AlignedPair> aligned = found.filter(pair -> pair.skipped().isEmpty());
+        // A pair without a score, of words the model cannot read, is not known to be bad.
+        boolean below = aligned.flatMap(AlignedPair::scores).map(scored -> scored.score() < options.leastScore()).orElse(false);
+        aligned.ifPresent(pair -> pair(line.position(), pair, below));
         end(links);
         end(scores);
         end(unaligned);
+        if (jsonLines != null) {
+            jsonLines.print(JsonLinesFormat.line(json(line, found, below)));
+            end(jsonLines);
+        }
+        if (words != null) {
+            if (line instanceof CorpusLine.Pair pair) {
+                words.print(String.join(" ", pair.source().words()) + " ||| " + String.join(" ", pair.target().words()));
+            }
+            end(words);
+        }
     }
 
-    /** Writes an aligned pair; the links stay away where it scores below the limit. */
-    void pair(LinePosition position, AlignedPair pair) {
-        Optional<String> score = pair.scores().map(SentenceScores::score).map(AlignmentOutputs::digits);
+    private void pair(LinePosition position, AlignedPair pair, boolean below) {
+        String score = digits(pair.scores());
         if (scores != null) {
-            scores.print(score.orElse(""));
+            scores.print(score);
         }
-        // A pair without a score, of words the model cannot read, is not known to be bad.
-        boolean below = pair.scores().map(scored -> scored.score() < options.leastScore()).orElse(false);
         if (below) {
             rejectedPairs++;
-            reject(position, pair, score.orElse(""));
-        } else {
-            links.print(options.withScores() ? PharaohFormat.line(pair.links()) : PharaohFormat.line(pair.alignment()));
-            if (unaligned != null) {
-                unaligned.print(numbers(pair.unalignedSource()) + " ||| " + numbers(pair.unalignedTarget()));
-            }
+            reject(position, pair, score);
+            return;
         }
-        empty();
+        if (links != null) {
+            links.print(options.withScores() ? PharaohFormat.line(pair.links()) : PharaohFormat.line(pair.alignment()));
+        }
+        if (unaligned != null) {
+            unaligned.print(numbers(pair.unalignedSource()) + " ||| " + numbers(pair.unalignedTarget()));
+        }
+    }
+
+    private AlignedLine json(CorpusLine line, Optional<AlignedPair> found, boolean below) {
+        long number = line.position().line();
+        if (line instanceof CorpusLine.Pair pair) {
+            AlignedLine written = found.orElseThrow().line(number, aligner.sourceSide(pair.source()),
+                aligner.targetSide(pair.target()), method);
+            return below ? written.rejected("its score of " + digits(written.scores()) + " is below --min-score") : written;
+        }
+        return line instanceof CorpusLine.Bad bad ? AlignedLine.bad(number, bad.message(), method)
+            : AlignedLine.empty(number, method);
     }
 
     private void reject(LinePosition position, AlignedPair pair, String score) {
@@ -124,6 +165,8 @@ final class AlignmentOutputs implements Closeable {
     /** Flushes, so that a full disk or a closed pipe ends the work here and not after the last pair. */
     void requireWritten() throws IOException {
         require(links, options.links().map(file -> file.path().toString()).orElse("stdout"));
+        require(jsonLines, options.jsonLines().map(file -> "--jsonl").orElse("stdout"));
+        require(words, "--words");
         require(scores, "--pair-scores");
         require(unaligned, "--unaligned");
         require(rejected, "--rejected");
@@ -141,8 +184,8 @@ final class AlignmentOutputs implements Closeable {
         }
     }
 
-    private static String digits(double score) {
-        return String.format(Locale.ROOT, "%.4f", score);
+    private static String digits(Optional<SentenceScores> scores) {
+        return scores.map(found -> String.format(Locale.ROOT, "%.4f", found.score())).orElse("");
     }
 
     private static String numbers(List<Integer> words) {

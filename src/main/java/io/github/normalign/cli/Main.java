@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS},
     subcommands = {AlignCommand.class, EvaluateCommand.class, CompareCommand.class, InspectCommand.class, ImportCommand.class,
-        BenchCommand.class, SymmetrizeCommand.class, SelectCommand.class, ViewCommand.class, ProjectCommand.class})
+        BenchCommand.class, SymmetrizeCommand.class, SelectCommand.class, ViewCommand.class, ProjectCommand.class,
+        SchemaCommand.class})
 public final class Main implements Runnable {
 
     @Spec

@@ -44,9 +44,41 @@ final class OutputOptions {
         description = "Write the pairs below --min-score: line number, score, source and target, separated by TABs.")
     private Path rejected;
 
+    @Option(names = "--jsonl", paramLabel = "FILE|-",
+        description = "Also write one JSON object for each line: raw text, words with their offsets and pieces, links with scores, "
+            + "words without a link, sentence scores, setting, and why a line has no links. With - it goes to stdout in place of "
+            + "the links. 'normalign schema' prints the JSON Schema.")
+    private Path jsonLines;
+
+    @Option(names = "--words", paramLabel = "FILE",
+        description = "With --raw: also write the words that links count, line by line: source words, |||, target words.")
+    private Path words;
+
     /** Where links go; empty for stdout. */
     Optional<OutputFile> links() {
-        return output == null || output.toString().equals("-") ? Optional.empty() : Optional.of(new OutputFile("-o", output));
+        return isStdout(output) ? Optional.empty() : Optional.of(new OutputFile("-o", output));
+    }
+
+    /** Whether the links are written at all: stdout holds one kind of lines. */
+    boolean hasLinks() {
+        return output != null || jsonLines == null || !isStdout(jsonLines);
+    }
+
+    /** Where JSON Lines go, if not to stdout. */
+    Optional<OutputFile> jsonLines() {
+        return isStdout(jsonLines) ? Optional.empty() : Optional.of(new OutputFile("--jsonl", jsonLines));
+    }
+
+    boolean hasJsonLines() {
+        return jsonLines != null;
+    }
+
+    Optional<OutputFile> words() {
+        return Optional.ofNullable(words).map(path -> new OutputFile("--words", path));
+    }
+
+    private static boolean isStdout(Path path) {
+        return path == null || path.toString().equals("-");
     }
 
     Optional<OutputFile> unaligned() {
@@ -73,21 +105,29 @@ final class OutputOptions {
     /**
      * Finds out before any work what can go wrong with the files.
      *
+     * @param inputs what is read
+     * @param raw whether words are found in raw text
      * @throws ParameterException if options contradict each other, or a file is an input or named twice
      * @throws IOException if a file's folder is not there
      */
-    void require(Collection<Path> inputs) throws IOException {
+    void require(Collection<Path> inputs, boolean raw) throws IOException {
         if (leastScore != null && !(leastScore >= 0 && leastScore <= 1)) {
             throw new ParameterException(spec.commandLine(), "--min-score is from 0 to 1, found " + leastScore);
         }
         if (rejected != null && leastScore == null) {
             throw new ParameterException(spec.commandLine(), "--rejected lists pairs below --min-score; give that too");
         }
+        if (words != null && !raw) {
+            throw new ParameterException(spec.commandLine(), "--words shows what --raw makes of the text; give that too");
+        }
+        if (hasJsonLines() && isStdout(jsonLines) && output != null && isStdout(output)) {
+            throw new ParameterException(spec.commandLine(), "-o - and --jsonl - both name stdout; give one of them a file");
+        }
         List<OutputFile> files = new ArrayList<>();
-        Stream.of(links(), unaligned(), pairScores(), rejected()).flatMap(Optional::stream).forEach(files::add);
+        Stream.of(links(), unaligned(), pairScores(), rejected(), jsonLines(), words()).flatMap(Optional::stream).forEach(files::add);
         for (OutputFile file : files) {
             if (file.path().toString().equals("-")) {
-                throw new ParameterException(spec.commandLine(), file.option() + " needs a file: only links can go to stdout");
+                throw new ParameterException(spec.commandLine(), file.option() + " needs a file: only links or --jsonl can go to stdout");
             }
             file.requireNoneOf(inputs, spec);
             file.requireFolder();
