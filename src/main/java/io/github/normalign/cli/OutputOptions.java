@@ -46,8 +46,8 @@ final class OutputOptions {
 
     @Option(names = "--jsonl", paramLabel = "FILE|-",
         description = "Also write one JSON object for each line: raw text, words with their offsets and pieces, links with scores, "
-            + "words without a link, sentence scores, setting, and why a line has no links. With - it goes to stdout in place of "
-            + "the links. 'normalign schema' prints the JSON Schema.")
+            + "words without a link, sentence scores, setting, and why a line has no links. With - it goes to stdout in place "
+            + "of the links. 'normalign schema' prints the JSON Schema.")
     private Path jsonLines;
 
     @Option(names = "--words", paramLabel = "FILE",
@@ -124,10 +124,12 @@ final class OutputOptions {
             throw new ParameterException(spec.commandLine(), "-o - and --jsonl - both name stdout; give one of them a file");
         }
         List<OutputFile> files = new ArrayList<>();
-        Stream.of(links(), unaligned(), pairScores(), rejected(), jsonLines(), words()).flatMap(Optional::stream).forEach(files::add);
+        Stream.of(links(), unaligned(), pairScores(), rejected(), jsonLines(), words())
+            .flatMap(Optional::stream).forEach(files::add);
         for (OutputFile file : files) {
             if (file.path().toString().equals("-")) {
-                throw new ParameterException(spec.commandLine(), file.option() + " needs a file: only links or --jsonl can go to stdout");
+                throw new ParameterException(spec.commandLine(),
+                    file.option() + " needs a file: only links or --jsonl can go to stdout");
             }
             file.requireNoneOf(inputs, spec);
             file.requireFolder();

@@ -24,8 +24,9 @@ import java.util.OptionalDouble;
  * {@link JsonLinesReader} reads it again.
  *
  * <p>Whatever the texts hold, a line is valid JSON and has no character that any program takes for a line's end: controls, U+007F
- * to U+009F, U+2028, U+2029 and surrogates without their other half are escaped. Numbers are written so that they read back as the
- * same double. Sources: RFC 8259; jsonlines.org.
+ * to U+009F, U+2028 and U+2029 are escaped. A surrogate without its other half, which only a program can make, is no text and
+ * becomes U+FFFD: many readers refuse it even when escaped, and the offsets stay right, for both are one unit and one code point.
+ * Numbers are written so that they read back as the same double. Sources: RFC 8259, sections 7 and 8.2; jsonlines.org.
  */
 public final class JsonLinesFormat {
 
@@ -172,7 +173,7 @@ public final class JsonLinesFormat {
         return value.isPresent() ? new JsonPrimitive(value.getAsDouble()) : JsonNull.INSTANCE;
     }
 
-    /** Escapes what Gson leaves; such characters stand only inside strings, so the whole line can be treated as one. */
+    /** Escapes or replaces what Gson leaves; such characters stand only inside strings, so the whole line can be treated as one. */
     private static String escaped(String json) {
         StringBuilder result = null;
         for (int i = 0; i < json.length(); i++) {
@@ -181,7 +182,7 @@ public final class JsonLinesFormat {
             boolean alone = Character.isSurrogate(c) && !pair;
             if (alone || c >= 0x7F && c <= 0x9F) {
                 result = result == null ? new StringBuilder(json.length() + 16).append(json, 0, i) : result;
-                result.append(String.format("\\u%04x", (int) c));
+                result.append(alone ? "\uFFFD" : String.format("\\u%04x", (int) c));
             } else if (result != null) {
                 result.append(c);
             }

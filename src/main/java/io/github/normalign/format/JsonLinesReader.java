@@ -91,11 +91,19 @@ public final class JsonLinesReader implements Iterator<AlignedLine>, Closeable {
         Line line = lines.next();
         try {
             return read(parse(line.text()));
-        } catch (IllegalArgumentException | JsonParseException | IOException e) {
-            String why = e instanceof IllegalArgumentException ? e.getMessage()
-                : e instanceof IOException reading ? FailureReason.of(reading) : FailureReason.of((JsonParseException) e).replace("line 1, ", "");
-            throw new CorpusException(line.position() + ": " + why + ". Expected a line of 'normalign align --jsonl'.", e);
+        } catch (IllegalArgumentException e) {
+            throw refusal(line, e.getMessage(), e);
+        } catch (JsonParseException e) {
+            boolean surrogate = String.valueOf(e.getMessage()).contains("npaired surrogate");
+            throw refusal(line, FailureReason.of(e).replace("line 1, ", "")
+                + (surrogate ? ": an escaped surrogate without its other half" : ""), e);
+        } catch (IOException e) {
+            throw refusal(line, "it is not JSON, or not all of it", e);
         }
+    }
+
+    private static CorpusException refusal(Line line, String why, Exception cause) {
+        return new CorpusException(line.position() + ": " + why + ". Expected a line of 'normalign align --jsonl'.", cause);
     }
 
     /** Closes the file. */
