@@ -56,7 +56,8 @@ final class OneWayAligner implements PairAligner {
 
     @Override
     public AlignmentMethod method() {
-        return AlignmentMethod.of(reader.directory().name(), setting, threshold);
+        return AlignmentMethod.of(reader.directory().name(), setting, threshold)
+            .withLanguages(reader.directory().languages().source(), reader.directory().languages().target());
     }
 
     @Override

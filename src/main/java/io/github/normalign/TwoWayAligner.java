@@ -78,7 +78,8 @@ final class TwoWayAligner implements PairAligner {
 
     @Override
     public AlignmentMethod method() {
-        return AlignmentMethod.of(forward.directory().name(), reverse.directory().name(), setting);
+        return AlignmentMethod.of(forward.directory().name(), reverse.directory().name(), setting)
+            .withLanguages(forward.directory().languages().source(), forward.directory().languages().target());
     }
 
     @Override

@@ -12,12 +12,15 @@ import java.util.Optional;
  * @param models names of the models: the one from source to target first, then the reverse one where there are two
  * @param setting how one model was read; empty with two
  * @param twoWaySetting how two models were read and combined; empty with one
+ * @param sourceLanguage code of the source language as the models write it; empty if not known
+ * @param targetLanguage code of the target language, likewise
  * @param threshold with one model, the least score of a link, 0 for none; with two it is part of the setting, and 0 here
  * @param sourceWords what found the words of the source side: {@value #SPACES}, or a segmenter's name
  * @param targetWords what found those of the target side
  */
 public record AlignmentMethod(List<String> models, Optional<AlignmentSetting> setting, Optional<TwoWaySetting> twoWaySetting,
-        double threshold, String sourceWords, String targetWords) {
+        Optional<String> sourceLanguage, Optional<String> targetLanguage, double threshold, String sourceWords,
+        String targetWords) {
 
     /** Words are what the caller separated by spaces. */
     public static final String SPACES = "spaces";
@@ -40,7 +43,8 @@ public record AlignmentMethod(List<String> models, Optional<AlignmentSetting> se
      * @return the method, for words separated by spaces
      */
     public static AlignmentMethod of(String model, AlignmentSetting setting, double threshold) {
-        return new AlignmentMethod(List.of(model), Optional.of(setting), Optional.empty(), threshold, SPACES, SPACES);
+        return new AlignmentMethod(List.of(model), Optional.of(setting), Optional.empty(), Optional.empty(), Optional.empty(),
+            threshold, SPACES, SPACES);
     }
 
     /**
@@ -52,7 +56,8 @@ public record AlignmentMethod(List<String> models, Optional<AlignmentSetting> se
      * @return the method, for words separated by spaces
      */
     public static AlignmentMethod of(String model, String reverseModel, TwoWaySetting setting) {
-        return new AlignmentMethod(List.of(model, reverseModel), Optional.empty(), Optional.of(setting), 0, SPACES, SPACES);
+        return new AlignmentMethod(List.of(model, reverseModel), Optional.empty(), Optional.of(setting),
+            Optional.empty(), Optional.empty(), 0, SPACES, SPACES);
     }
 
     /**
@@ -63,7 +68,18 @@ public record AlignmentMethod(List<String> models, Optional<AlignmentSetting> se
      * @return a new method
      */
     public AlignmentMethod withWords(String source, String target) {
-        return new AlignmentMethod(models, setting, twoWaySetting, threshold, source, target);
+        return new AlignmentMethod(models, setting, twoWaySetting, sourceLanguage, targetLanguage, threshold, source, target);
+    }
+
+    /**
+     * The same for a direction.
+     *
+     * @param source code of the source language; empty if not known
+     * @param target code of the target language, likewise
+     * @return a new method
+     */
+    public AlignmentMethod withLanguages(Optional<String> source, Optional<String> target) {
+        return new AlignmentMethod(models, setting, twoWaySetting, source, target, threshold, sourceWords, targetWords);
     }
 
     /**

@@ -64,7 +64,7 @@ public final class JsonLinesFormat {
         json.addProperty("version", VERSION);
         json.addProperty("line", line.line());
         json.addProperty("status", line.status().toString());
-        json.add("reason", line.reason().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
+        json.add("reason", text(line.reason()));
         json.add("source", side(line.source()));
         json.add("target", side(line.target()));
         JsonArray links = new JsonArray();
@@ -152,6 +152,10 @@ public final class JsonLinesFormat {
     private static JsonObject method(AlignmentMethod method) {
         JsonObject json = new JsonObject();
         json.add("models", strings(method.models()));
+        JsonObject languages = new JsonObject();
+        languages.add("source", text(method.sourceLanguage()));
+        languages.add("target", text(method.targetLanguage()));
+        json.add("languages", languages);
         json.add("setting", method.setting().map(SettingJson::write)
             .orElseGet(() -> SettingJson.write(method.twoWaySetting().orElseThrow())));
         json.addProperty("threshold", method.threshold());
@@ -167,6 +171,10 @@ public final class JsonLinesFormat {
         score.addProperty("meaning", method.scores().meaning());
         json.add("score", score);
         return json;
+    }
+
+    private static JsonElement text(Optional<String> value) {
+        return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
     }
 
     private static JsonElement number(OptionalDouble value) {

@@ -209,7 +209,9 @@ public final class JsonLinesReader implements Iterator<AlignedLine>, Closeable {
     private AlignmentMethod method(JsonValue json) {
         if (!json.object().equals(knownMethod)) {
             method = new AlignmentMethod(json.get("models").texts(), setting(json, false).map(AlignmentSetting.class::cast),
-                setting(json, true).map(TwoWaySetting.class::cast), json.get("threshold").number(),
+                setting(json, true).map(TwoWaySetting.class::cast),
+                json.get("languages").get("source").nullable().map(JsonValue::text),
+                json.get("languages").get("target").nullable().map(JsonValue::text), json.get("threshold").number(),
                 json.get("words").get("source").text(), json.get("words").get("target").text());
             JsonValue kind = json.get("score").get("kind");
             if (!kind.text().equals(method.scores().toString())) {

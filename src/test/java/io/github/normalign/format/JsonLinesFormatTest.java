@@ -41,7 +41,8 @@ class JsonLinesFormatTest {
         new AlignmentSetting(2, HeadSelection.ALL, Measure.NORM, Reading.AWO, WordRule.PIECE);
     private static final AlignmentSetting WEIGHTS =
         new AlignmentSetting(1, HeadSelection.of(3, 6), Measure.WEIGHT, Reading.AWI, WordRule.WORD);
-    private static final AlignmentMethod ONE = AlignmentMethod.of("en-pt", WEIGHTS, 0.25);
+    private static final AlignmentMethod ONE = AlignmentMethod.of("en-pt", WEIGHTS, 0.25)
+        .withLanguages(Optional.of("en"), Optional.empty());
     private static final SentenceScores SCORES =
         new SentenceScores(0.5, 1, 0, 0.1, 1.0 / 3, 0.25, 0.7, 1, 0.5, OptionalDouble.of(0.875));
 
@@ -95,7 +96,8 @@ class JsonLinesFormatTest {
             + "\"scores\":{\"score\":0.5,\"support\":1.0,\"sourceSupport\":0.0,\"targetSupport\":0.1,"
             + "\"weakest\":0.3333333333333333,"
             + "\"share\":0.25,\"attended\":0.7,\"sourceCoverage\":1.0,\"targetCoverage\":0.5,\"agreement\":0.875},"
-            + "\"method\":{\"models\":[\"en-pt\"],\"setting\":{\"layer\":1,\"head\":\"3,6\",\"measure\":\"weight\","
+            + "\"method\":{\"models\":[\"en-pt\"],\"languages\":{\"source\":\"en\",\"target\":null},"
+            + "\"setting\":{\"layer\":1,\"head\":\"3,6\",\"measure\":\"weight\","
             + "\"reading\":\"awi\",\"rule\":\"word\"},\"threshold\":0.25,\"words\":{\"source\":\"spaces\",\"target\":\"spaces\"},"
             + "\"score\":{\"kind\":\"weight\",\"min\":0,\"max\":1.0,\"better\":\"higher\",\"meaning\":\""
             + ScoreKind.WEIGHT.meaning() + "\"}}}", JsonLinesFormat.line(aligned(ONE)));
