@@ -1,10 +1,17 @@
 package io.github.normalign.cli;
 
 import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.analysis.AerIntervals;
+import io.github.normalign.analysis.AttentionTally;
+import io.github.normalign.analysis.ModelAnalysis;
+import io.github.normalign.analysis.PairTally;
+import io.github.normalign.analysis.SentenceCounts;
+import io.github.normalign.analysis.WordFrequencies;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.evaluation.AlignmentCounts;
 import io.github.normalign.evaluation.Comparison;
 import io.github.normalign.evaluation.ComparisonRow;
+import io.github.normalign.evaluation.PairedBootstrap;
 import io.github.normalign.gold.GoldAlignment;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.AttentionReader;
@@ -15,6 +22,7 @@ import io.github.normalign.report.ComparisonCsv;
 import io.github.normalign.report.ComparisonHtml;
 import io.github.normalign.report.ComparisonReport;
 import io.github.normalign.report.ComparisonTable;
+import io.github.normalign.report.FigureFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -72,14 +80,32 @@ final class CompareCommand implements Callable<Integer> {
         description = "Where tables and heat maps go, as one HTML page. Default: ${DEFAULT-VALUE}.")
     private Path html;
 
+    @Option(names = "--figures", paramLabel = "PREFIX",
+        description = "What the names of the figures' CSV files begin with: PREFIX-intervals.csv (95 %% intervals of the error rates), "
+            + "-contests.csv (norms minus weights), -heads.csv (mean norm and AER), -attention.csv (what attention falls on), "
+            + "-words.csv (||f(x)|| of words), -correlations.csv. Default: the name of --csv without .csv.")
+    private Path figures;
+
+    @Option(names = "--frequency", paramLabel = "[LANG=]FILE",
+        description = {"Counts of source words for the figures' frequency bands: lines of 'word TAB count', or plain text to count; "
+            + "plain or .gz; in lower case. LANG= is for models that read that language; may be given more than once. Default: the "
+            + "gold set's own source text, which is small.",
+            "Bands: the running words in order of frequency are cut in thirds, frequent, medium and rare; words of one count stay "
+            + "together, words never counted are rare, punctuation is apart."})
+    private List<String> frequencies = List.of();
+
     @Mixin
     private ModelOptions options;
 
     @Mixin
     private ChoiceOptions choiceOptions;
 
-    /** One pair's counts under every setting, and why it was skipped if it was. */
-    private record Judged(List<AlignmentCounts> counts, Optional<String> skipped) {
+    /** One pair's counts under every setting; what its attention falls on, or why it was skipped. */
+    private record Judged(List<AlignmentCounts> counts, Optional<PairTally> tally, Optional<String> skipped) {
+    }
+
+    /** Everything found out about one model. */
+    private record Compared(List<ComparisonRow> rows, ModelAnalysis analysis) {
     }
 
     @Override
@@ -90,14 +116,18 @@ final class CompareCommand implements Callable<Integer> {
             .stream().map(path -> ModelDirectory.open(path, choiceOptions.choice())).toList();
         requireDifferentNames(directories);
         List<GoldSet> turned = GoldDirection.of(directories, set, swapGold, spec);
+        FrequencyFiles counted = FrequencyFiles.parse(frequencies, spec);
+        List<ModelAnalysis> analyses = new ArrayList<>();
         List<ComparedModel> compared = new ArrayList<>();
         List<ComparisonRow> rows = new ArrayList<>();
         for (int i = 0; i < directories.size(); i++) {
             GoldSet its = turned.get(i);
             compared.add(new ComparedModel(directories.get(i).name(), its.sourceLanguage(), its.targetLanguage()));
-            rows.addAll(compare(directories.get(i), its));
+            Compared found = compare(directories.get(i), its, counted);
+            rows.addAll(found.rows());
+            analyses.add(found.analysis());
         }
-        ComparisonReport report = ComparisonReport.of(set.name(), compared, rows, Main.Version.text());
+        ComparisonReport report = ComparisonReport.of(set.name(), compared, rows, Main.Version.text()).with(analyses);
         PrintWriter out = spec.commandLine().getOut();
         out.print(ComparisonTable.of(report));
         try (Writer writer = Files.newBufferedWriter(csv, StandardCharsets.UTF_8)) {
@@ -106,7 +136,16 @@ final class CompareCommand implements Callable<Integer> {
         Files.writeString(html, ComparisonHtml.of(report), StandardCharsets.UTF_8);
         out.println();
         out.println("Every setting's scores: " + csv);
-        out.println("Heat maps:              " + html);
+        out.println("Heat maps, figures:     " + html);
+        Optional<Path> prefix = figurePrefix();
+        if (prefix.isPresent()) {
+            for (FigureFile figure : FigureFile.values()) {
+                try (Writer writer = Files.newBufferedWriter(figureFile(prefix.get(), figure), StandardCharsets.UTF_8)) {
+                    figure.write(report, writer);
+                }
+            }
+            out.println("The figures' numbers:   " + prefix.get() + "-*.csv");
+        }
         if (skipped > 0) {
             spec.commandLine().getErr().println("normalign: " + skipped + (skipped == 1 ? " pair was" : " pairs were")
                 + " skipped and counted as without links");
@@ -122,12 +161,38 @@ final class CompareCommand implements Callable<Integer> {
         table.requireFolder();
         page.requireFolder();
         table.requireOtherThan(page, spec);
+        Optional<Path> prefix = figurePrefix();
+        if (prefix.isPresent()) {
+            for (FigureFile figure : FigureFile.values()) {
+                OutputFile file = new OutputFile("--figures", figureFile(prefix.get(), figure));
+                file.requireFolder();
+                file.requireOtherThan(table, spec);
+                file.requireOtherThan(page, spec);
+            }
+        }
     }
 
-    private List<ComparisonRow> compare(ModelDirectory directory, GoldSet set) {
+    /** None by default where the table goes to a device or a pipe: there is nothing to put files beside. */
+    private Optional<Path> figurePrefix() {
+        if (figures == null && Files.exists(csv) && !Files.isRegularFile(csv)) {
+            return Optional.empty();
+        }
+        return Optional.of(figures != null ? figures : csv.resolveSibling(csv.getFileName().toString().replaceFirst("[.]csv$", "")));
+    }
+
+    private static Path figureFile(Path prefix, FigureFile figure) {
+        return prefix.resolveSibling(prefix.getFileName() + "-" + figure);
+    }
+
+    private Compared compare(ModelDirectory directory, GoldSet set, FrequencyFiles files) {
         PrintWriter err = spec.commandLine().getErr();
         int layers = directory.config().layers();
         Comparison comparison = new Comparison(directory.name(), layers, directory.config().heads());
+        SentenceCounts sentences = new SentenceCounts();
+        Optional<Path> file = files.of(set.sourceLanguage());
+        WordFrequencies words = file.map(WordFrequencies::read)
+            .orElseGet(() -> WordFrequencies.of(set.pairs().stream().map(SentencePair::source).toList()));
+        AttentionTally tally = new AttentionTally(layers, directory.config().heads(), words);
         ReaderOptions reading =
             new ReaderOptions(ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch());
         try (AttentionReader reader = AttentionReader.open(directory, reading);
@@ -136,9 +201,12 @@ final class CompareCommand implements Callable<Integer> {
             // In parts, so that a large gold set shows progress and its counts do not pile up.
             for (int from = 0; from < set.pairs().size(); from += WINDOW) {
                 int to = Math.min(from + WINDOW, set.pairs().size());
-                List<Judged> judged = judge(reader, comparison, set.pairs().subList(from, to), set.gold().subList(from, to));
+                List<Judged> judged = judge(reader, comparison, tally, set.pairs().subList(from, to),
+                    set.gold().subList(from, to));
                 for (int i = 0; i < judged.size(); i++) {
                     comparison.add(judged.get(i).counts());
+                    sentences.add(judged.get(i).counts());
+                    judged.get(i).tally().ifPresent(tally::add);
                     if (judged.get(i).skipped().isPresent()) {
                         skipped++;
                         progress.message("normalign: " + directory.name() + ", " + set.name() + ", pair " + (from + i + 1) + ": "
@@ -148,14 +216,19 @@ final class CompareCommand implements Callable<Integer> {
                 progress.add(to - from);
             }
         }
-        return comparison.rows();
+        List<ComparisonRow> rows = comparison.rows();
+        String source = file.map(Path::toString).orElse("the source text of " + set.name());
+        return new Compared(rows, new ModelAnalysis(directory.name(), source,
+            AerIntervals.of(rows, sentences, new PairedBootstrap()), tally.summary()));
     }
 
-    private static List<Judged> judge(AttentionReader reader, Comparison comparison, List<SentencePair> pairs,
-            List<GoldAlignment> gold) {
+    private static List<Judged> judge(AttentionReader reader, Comparison comparison, AttentionTally tally,
+            List<SentencePair> pairs, List<GoldAlignment> gold) {
         return reader.read(pairs, (i, pair) -> new Judged(pair.attention()
             .map(attention -> comparison.judge(attention, pair.pieces().source(), pair.pieces().target(), gold.get(i)))
-            .orElseGet(() -> comparison.judgeSkipped(gold.get(i))), pair.skipped()));
+            .orElseGet(() -> comparison.judgeSkipped(gold.get(i))),
+            pair.attention().map(attention -> tally.measure(attention, pair.pieces().source(), pairs.get(i).source())),
+            pair.skipped()));
     }
 
     private void requireDifferentNames(List<ModelDirectory> directories) {

@@ -1,6 +1,8 @@
 package io.github.normalign.report;
 
 import com.google.common.collect.ImmutableList;
+import io.github.normalign.analysis.AerIntervals;
+import io.github.normalign.analysis.ModelAnalysis;
 import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.attention.Reading;
@@ -22,12 +24,15 @@ final class ModelResults {
     private final int layers;
     private final int heads;
     private final Map<AlignmentSetting, ComparisonRow> bySetting;
+    private final Optional<ModelAnalysis> analysis;
 
-    private ModelResults(ComparedModel model, int layers, int heads, Map<AlignmentSetting, ComparisonRow> bySetting) {
+    private ModelResults(ComparedModel model, int layers, int heads, Map<AlignmentSetting, ComparisonRow> bySetting,
+            Optional<ModelAnalysis> analysis) {
         this.model = model;
         this.layers = layers;
         this.heads = heads;
         this.bySetting = bySetting;
+        this.analysis = analysis;
     }
 
     /**
@@ -35,7 +40,7 @@ final class ModelResults {
      *
      * @throws IllegalArgumentException saying which setting is missing, there twice or of several heads
      */
-    static ModelResults of(ComparedModel model, List<ComparisonRow> rows) {
+    static ModelResults of(ComparedModel model, List<ComparisonRow> rows, Optional<ModelAnalysis> analysis) {
         Map<AlignmentSetting, ComparisonRow> bySetting = new HashMap<>();
         int layers = 0;
         int heads = 0;
@@ -53,7 +58,7 @@ final class ModelResults {
             layers = Math.max(layers, setting.layer());
             heads = Math.max(heads, setting.heads().numbers().isEmpty() ? 0 : setting.heads().numbers().last());
         }
-        ModelResults results = new ModelResults(model, layers, heads, bySetting);
+        ModelResults results = new ModelResults(model, layers, heads, bySetting, analysis);
         if (layers == 0 || heads == 0) {
             throw new IllegalArgumentException(model.name() + ": no row of a single head");
         }
@@ -65,6 +70,16 @@ final class ModelResults {
 
     ComparedModel model() {
         return model;
+    }
+
+    /** Figures beyond the scores, if there are any. */
+    Optional<ModelAnalysis> analysis() {
+        return analysis;
+    }
+
+    /** The intervals of the model's error rates; none where nothing was resampled. */
+    AerIntervals intervals() {
+        return analysis.map(ModelAnalysis::intervals).orElse(AerIntervals.NONE);
     }
 
     int layers() {
@@ -93,6 +108,10 @@ final class ModelResults {
 
     ComparisonRow row(int layer, HeadSelection selection, Measure measure, Reading reading, WordRule rule) {
         return bySetting.get(new AlignmentSetting(layer, selection, measure, reading, rule));
+    }
+
+    ComparisonRow row(AlignmentSetting setting) {
+        return bySetting.get(setting);
     }
 
     /** The single heads of a layer, from 1. */
