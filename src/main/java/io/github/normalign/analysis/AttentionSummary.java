@@ -56,7 +56,8 @@ public final class AttentionSummary {
             int at = category.ordinal();
             double cells = sums.cells[at];
             figures.add(new CategoryFigures(category, sums.positions[at], positions == 0 ? 0 : sums.positions[at] / positions,
-                sums.steps == 0 ? 0 : sums.weight[unit][at] / sums.steps, quotient(sums.normShare[unit][at], sums.stepsWithNorm[unit]),
+                sums.steps == 0 ? 0 : sums.weight[unit][at] / sums.steps,
+                quotient(sums.normShare[unit][at], sums.stepsWithNorm[unit]),
                 quotient(sums.weight[unit][at], cells), quotient(sums.vector[unit][at], sums.positions[at]),
                 quotient(sums.norm[unit][at], cells)));
         }

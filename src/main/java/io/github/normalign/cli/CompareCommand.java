@@ -81,15 +81,15 @@ final class CompareCommand implements Callable<Integer> {
     private Path html;
 
     @Option(names = "--figures", paramLabel = "PREFIX",
-        description = "What the names of the figures' CSV files begin with: PREFIX-intervals.csv (95 %% intervals of the error rates), "
-            + "-contests.csv (norms minus weights), -heads.csv (mean norm and AER), -attention.csv (what attention falls on), "
+        description = "What the names of the figures' CSV files begin with: PREFIX-intervals.csv (95 %% intervals of the error "
+            + "rates), -contests.csv (norms minus weights), -heads.csv (mean norm and AER), -attention.csv (what attention falls on), "
             + "-words.csv (||f(x)|| of words), -correlations.csv. Default: the name of --csv without .csv.")
     private Path figures;
 
     @Option(names = "--frequency", paramLabel = "[LANG=]FILE",
         description = {"Counts of source words for the figures' frequency bands: lines of 'word TAB count', or plain text to count; "
-            + "plain or .gz; in lower case. LANG= is for models that read that language; may be given more than once. Default: the "
-            + "gold set's own source text, which is small.",
+            + "plain or .gz; in lower case. LANG= is for models that read that language; may be given more than once. "
+            + "Default: the gold set's own source text, which is small.",
             "Bands: the running words in order of frequency are cut in thirds, frequent, medium and rare; words of one count stay "
             + "together, words never counted are rare, punctuation is apart."})
     private List<String> frequencies = List.of();
@@ -177,7 +177,8 @@ final class CompareCommand implements Callable<Integer> {
         if (figures == null && Files.exists(csv) && !Files.isRegularFile(csv)) {
             return Optional.empty();
         }
-        return Optional.of(figures != null ? figures : csv.resolveSibling(csv.getFileName().toString().replaceFirst("[.]csv$", "")));
+        return Optional.of(figures != null ? figures
+            : csv.resolveSibling(csv.getFileName().toString().replaceFirst("[.]csv$", "")));
     }
 
     private static Path figureFile(Path prefix, FigureFile figure) {

@@ -1,6 +1,5 @@
 package io.github.normalign.report;
 
-import com.google.common.collect.ImmutableList;
 import io.github.normalign.analysis.AttentionSummary;
 import io.github.normalign.analysis.CategoryFigures;
 import io.github.normalign.analysis.MeasureContest;
