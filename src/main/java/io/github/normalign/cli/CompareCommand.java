@@ -81,14 +81,14 @@ final class CompareCommand implements Callable<Integer> {
     private Path html;
 
     @Option(names = "--figures", paramLabel = "PREFIX",
-        description = "What the names of the figures' CSV files begin with: PREFIX-intervals.csv (95 %% intervals of the error "
-            + "rates), -contests.csv (norms minus weights), -heads.csv (mean norm and AER), -attention.csv (what attention falls on), "
-            + "-words.csv (||f(x)|| of words), -correlations.csv. Default: the name of --csv without .csv.")
+        description = "What the names of the figures' CSV files begin with: PREFIX-intervals.csv (95 %% intervals of the "
+            + "error rates), -contests.csv (norms minus weights), -heads.csv (mean norm and AER), -attention.csv (what attention "
+            + "falls on), -words.csv (||f(x)|| of words), -correlations.csv. Default: the name of --csv without .csv.")
     private Path figures;
 
     @Option(names = "--frequency", paramLabel = "[LANG=]FILE",
-        description = {"Counts of source words for the figures' frequency bands: lines of 'word TAB count', or plain text to count; "
-            + "plain or .gz; in lower case. LANG= is for models that read that language; may be given more than once. "
+        description = {"Counts of source words for the figures' frequency bands: lines of 'word TAB count', or plain text to "
+            + "count; plain or .gz; in lower case. LANG= is for models that read that language; may be given more than once. "
             + "Default: the gold set's own source text, which is small.",
             "Bands: the running words in order of frequency are cut in thirds, frequent, medium and rare; words of one count stay "
             + "together, words never counted are rare, punctuation is apart."})
