@@ -3,11 +3,13 @@ package io.github.normalign.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
+import io.github.normalign.analysis.MeasureContest;
 import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.attention.Reading;
 import io.github.normalign.evaluation.AlignmentCounts;
 import io.github.normalign.evaluation.ComparisonRow;
+import io.github.normalign.evaluation.Interval;
 import io.github.normalign.words.WordRule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -68,17 +70,26 @@ public final class ComparisonHtml {
         for (WordRule rule : WordRule.values()) {
             html.open("div", "class", "scroll", "data-rule", rule.toString(), "tabindex", "0", "role", "region",
                 "aria-label", "Lowest AER of each model, " + rule + " rule");
+            boolean resampled = models.stream().allMatch(results -> results.analysis().isPresent());
             html.open("table", "class", "overview").element("caption", "Lowest AER of each model, " + rule + " rule");
-            html.open("thead").open("tr").element("th", "Model", "scope", "col", "rowspan", "2")
-                .element("th", "Whole layer", "scope", "colgroup", "colspan", "2", "class", "group")
-                .element("th", "Single head", "scope", "colgroup", "colspan", "2", "class", "group").close();
-            html.open("tr").element("th", "weights", "scope", "col", "class", "group").element("th", "norms", "scope", "col")
-                .element("th", "weights", "scope", "col", "class", "group").element("th", "norms", "scope", "col").close().close();
-            html.open("tbody");
+            html.open("thead").open("tr").element("th", "Model", "scope", "col", "rowspan", "2");
+            for (String half : List.of("Whole layer", "Single head")) {
+                html.element("th", half, "scope", "colgroup", "colspan", resampled ? "3" : "2", "class", "group");
+            }
+            html.close().open("tr");
+            for (int half = 0; half < 2; half++) {
+                html.element("th", "weights", "scope", "col", "class", "group").element("th", "norms", "scope", "col");
+                if (resampled) {
+                    html.element("th", "norms \u2212 weights", "scope", "col");
+                }
+            }
+            html.close().close().open("tbody");
             for (ModelResults results : models) {
                 html.open("tr").open("th", "scope", "row").element("bdi", results.model().name()).close();
-                best(html, results.wholeLayers(rule).toList());
-                best(html, results.singleHeads(rule).toList());
+                best(html, results, results.wholeLayers(rule).toList());
+                contest(html, results, rule, true);
+                best(html, results, results.singleHeads(rule).toList());
+                contest(html, results, rule, false);
                 html.close();
             }
             html.close().close().close();
@@ -87,7 +98,7 @@ public final class ComparisonHtml {
     }
 
     /** Two cells: the best of the weights and the best of the norms, the better of the two marked. */
-    private static void best(HtmlWriter html, List<ComparisonRow> rows) {
+    private static void best(HtmlWriter html, ModelResults results, List<ComparisonRow> rows) {
         Optional<ComparisonRow> better = ModelResults.best(rows.stream());
         for (Measure measure : Measure.values()) {
             Optional<ComparisonRow> best =
@@ -95,10 +106,32 @@ public final class ComparisonHtml {
             html.open("td", "class", classes(measure == Measure.WEIGHT, ModelResults.isAsGood(best, better)));
             if (best.isPresent()) {
                 html.element("strong", value(best.get())).text(" ").element("span", place(best.get()), "class", "place");
+                interval(html, results, best.get());
             } else {
                 html.text(HeatMap.UNDEFINED);
             }
             html.close();
+        }
+    }
+
+    /** How far the best norms are from the best weights, if the model was resampled. */
+    private static void contest(HtmlWriter html, ModelResults results, WordRule rule, boolean whole) {
+        if (results.analysis().isEmpty()) {
+            return;
+        }
+        Optional<MeasureContest> found = results.intervals().contests().stream().filter(contest ->
+            contest.norm().rule() == rule && contest.norm().heads().numbers().isEmpty() == whole).findFirst();
+        html.open("td").text(found.map(contest -> Percent.signed(contest.difference().value())).orElse(HeatMap.UNDEFINED));
+        found.ifPresent(contest -> html.element("span", Percent.signed(contest.difference().interval().low()) + " to "
+            + Percent.signed(contest.difference().interval().high()), "class", "ci"));
+        html.close();
+    }
+
+    /** The 95 % interval below a figure, if there is one. */
+    private static void interval(HtmlWriter html, ModelResults results, ComparisonRow row) {
+        Interval interval = results.intervals().intervals().get(row.setting());
+        if (interval != null) {
+            html.element("span", Percent.of(interval.low()) + "\u2013" + Percent.of(interval.high()), "class", "ci");
         }
     }
 
@@ -129,6 +162,9 @@ public final class ComparisonHtml {
                 + counted(results.layers(), "decoder layer") + " of " + counted(results.heads(), "head") + ".", "class", "facts");
             for (WordRule rule : WordRule.values()) {
                 panel(html, results, rule, id + "-" + rule);
+            }
+            if (results.analysis().isPresent()) {
+                AttentionFigures.write(html, results, results.analysis().get(), id);
             }
             html.close();
         }
@@ -179,12 +215,12 @@ public final class ComparisonHtml {
                 for (Measure measure : Measure.values()) {
                     Optional<ComparisonRow> whole =
                         Optional.of(results.row(layer, HeadSelection.ALL, measure, reading, rule));
-                    cell(html, whole, bestLayer, group(measure, reading));
+                    cell(html, results, whole, bestLayer, group(measure, reading));
                 }
             }
             for (Reading reading : Reading.values()) {
                 for (Measure measure : Measure.values()) {
-                    cell(html, ModelResults.best(results.heads(layer, measure, reading, rule)), bestHead,
+                    cell(html, results, ModelResults.best(results.heads(layer, measure, reading, rule)), bestHead,
                         group(measure, reading));
                 }
             }
@@ -198,7 +234,8 @@ public final class ComparisonHtml {
         return measure == Measure.WEIGHT && reading == Reading.AWI;
     }
 
-    private static void cell(HtmlWriter html, Optional<ComparisonRow> row, Optional<ComparisonRow> best, boolean group) {
+    private static void cell(HtmlWriter html, ModelResults results, Optional<ComparisonRow> row, Optional<ComparisonRow> best,
+            boolean group) {
         html.open("td", "class", classes(group, ModelResults.isAsGood(row, best)));
         if (row.isEmpty()) {
             html.text(HeatMap.UNDEFINED);
@@ -210,6 +247,7 @@ public final class ComparisonHtml {
         if (ModelResults.isAsGood(row, best)) {
             html.element("span", " lowest", "class", "unseen");
         }
+        row.ifPresent(found -> interval(html, results, found));
         html.close();
     }
 

@@ -13,6 +13,11 @@ final class Percent {
         return String.format(Locale.ROOT, "%.2f", 100 * fraction);
     }
 
+    /** With its sign: a difference. */
+    static String signed(double fraction) {
+        return String.format(Locale.ROOT, "%+.2f", 100 * fraction).replace('-', '\u2212');
+    }
+
     static String of(OptionalDouble fraction, String undefined) {
         return fraction.isEmpty() ? undefined : of(fraction.getAsDouble());
     }
