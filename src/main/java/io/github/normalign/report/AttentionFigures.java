@@ -149,7 +149,7 @@ final class AttentionFigures {
         at = 0;
         for (SourceCategory category : SourceCategory.values()) {
             double share = shares[category.ordinal()];
-            if (share >= 0.045) {
+            if (share >= 0.025 + 0.012 * letter(category).length()) {
                 html.element("text", letter(category) + " " + Math.round(100 * share), "x",
                     tenth(100 * (at + share / 2)) + "%", "y",
                     "68%", "class", "middle on-" + category);
@@ -186,7 +186,7 @@ final class AttentionFigures {
             for (CategoryFigures figures : attention.categories(layer, HeadSelection.ALL)) {
                 if (figures.positions() > 0) {
                     plot.mark(figures.weight().orElse(0), figures.vector().orElse(0), letter(figures.category()),
-                        "kind-" + figures.category(), figures.category().label() + ": mean weight " + mean(figures.weight())
+                        kind(figures.category()), figures.category().label() + ": mean weight " + mean(figures.weight())
                             + ", mean \u2016f(x)\u2016 " + mean(figures.vector()));
                     rows.add(List.of("layer " + layer + ", " + figures.category().label(), mean(figures.weight()),
                         mean(figures.vector()), mean(figures.norm())));
@@ -274,7 +274,7 @@ final class AttentionFigures {
     }
 
     private static String kind(SourceCategory category) {
-        return "kind on-" + category + " kind-" + category;
+        return "kind-" + category;
     }
 
     private static String layerClass(int layer) {

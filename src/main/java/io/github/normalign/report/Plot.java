@@ -3,13 +3,15 @@ package io.github.normalign.report;
 import java.util.Locale;
 
 /**
- * A plot with two axes as inline SVG: grid, ticks, names, and what a caller puts on it. Described for those who do not see it; its
- * figures stand in a table beside it. Colours come from classes of the page's style sheet, so that both themes and print work.
+ * A plot with two axes as inline SVG: grid, ticks, names,
+     and what a caller puts on it. Described for those who do not see it; its
+ * figures stand in a table beside it. Colours come from classes of the page's style sheet,
+     so that both themes and print work.
  */
 final class Plot {
 
     private static final double WIDTH = 460;
-    private static final double HEIGHT = 320;
+    private static final double HEIGHT = 350;
     private static final double LEFT = 52;
     private static final double RIGHT = 16;
     private static final double TOP = 14;
@@ -52,10 +54,11 @@ final class Plot {
     Plot mark(double xValue, double yValue, String letters, String classes, String says) {
         double cx = at(x, xValue, true);
         double cy = at(y, yValue, false);
-        double half = Math.max(8, 3.4 * letters.length() + 4);
+        double half = Math.max(7, 2.8 * letters.length() + 3);
         html.open("g", "class", "mark " + classes).element("title", says);
-        html.element("rect", "", "x", number(cx - half), "y", number(cy - 8), "width", number(2 * half), "height", "16", "rx", "8");
-        text(cx, cy + 3.5, letters, "middle");
+        html.element("rect", "", "x", number(cx - half), "y", number(cy - 6.5), "width", number(2 * half), "height",
+            "13", "rx", "6.5");
+        text(cx, cy + 3, letters, "middle");
         html.close();
         return this;
     }
