@@ -115,6 +115,38 @@ class CompareCommandTest {
     }
 
     @Test
+    void theFiguresNumbersGoBesideTheTable() throws IOException {
+        assertTrue(run.out().contains("The figures' numbers:   " + folder.resolve("all") + "-*.csv"), run.out());
+        // The same seed and samples as evaluate's, which has an independent check of its own.
+        assertTrue(Files.readAllLines(folder.resolve("all-intervals.csv")).contains("en-pt,1,6,weight,awi,word,23.54,20.77,26.41"));
+        List<String> shares = Files.readAllLines(folder.resolve("all-attention.csv"));
+        assertEquals(1 + 2 * 2 * 9 * 6, shares.size());
+        assertTrue(shares.stream().anyMatch(line -> line.startsWith("en-pt,1,all,end,100,")), shares.toString());
+        assertEquals(1 + 2 * (2 + 2 * 9), Files.readAllLines(folder.resolve("all-correlations.csv")).size());
+        assertEquals(1 + 2 * 2 * 9 * 2, Files.readAllLines(folder.resolve("all-heads.csv")).size());
+        assertEquals(1 + 2 * 4, Files.readAllLines(folder.resolve("all-contests.csv")).size());
+    }
+
+    @Test
+    void frequenciesOfALanguageAreForModelsThatReadIt() throws IOException {
+        Path counts = Files.writeString(folder.resolve("counts"), "house\t5\nthe\t90\n");
+        CommandRun given = CommandRun.of("compare", "--gold", tiny("three", "the house", "a casa"), "--csv",
+            folder.resolve("f.csv"),
+            "--html", folder.resolve("f.html"), "--figures", folder.resolve("own"), "--frequency", "en=" + counts);
+        assertEquals(ExitCode.DONE, given.code(), given.err());
+        List<String> words = Files.readAllLines(folder.resolve("own-words.csv"));
+        assertTrue(words.get(1).startsWith("en-pt,the,medium,90,1,1,"), words.toString());
+        assertTrue(words.get(3).startsWith("en-pt,house,rare,5,1,1,"), words.toString());
+        assertTrue(words.stream().anyMatch(line -> line.startsWith("pt-en,casa,medium,1,1,1,")), words.toString());
+        assertTrue(Files.readString(folder.resolve("f.html")).contains(counts.toString()));
+        CommandRun twice = CommandRun.of("compare", "--frequency", counts, "--frequency", counts);
+        assertEquals(ExitCode.USAGE, twice.code());
+        CommandRun missing = CommandRun.of("compare", "--frequency", "en=" + folder.resolve("nowhere"));
+        assertEquals(ExitCode.USAGE, missing.code());
+        assertTrue(missing.err().contains("there is no file"), missing.err());
+    }
+
+    @Test
     void goldIsTurnedToTheModelByLanguage() {
         CommandRun turned = CommandRun.of("compare", "--model", "onnx-models/pt-en", "--gold", "gold-alignments/graca-en-pt",
             "--csv", folder.resolve("turned.csv"), "--html", folder.resolve("turned.html"));
@@ -139,22 +171,26 @@ class CompareCommandTest {
         for (String[] wrong : new String[][] {{"en-pt", "--swap-gold"}, {"pt-en", "--no-swap-gold"}}) {
             CommandRun run = CommandRun.of("compare", "--model", "onnx-models/" + wrong[0], wrong[1]);
             assertEquals(ExitCode.USAGE, run.code());
-            assertTrue(run.err().contains("the languages settle the direction, and " + wrong[1] + " contradicts them"), run.err());
+            assertTrue(run.err().contains("the languages settle the direction, and " + wrong[1] + " contradicts them"),
+                run.err());
         }
     }
 
     @Test
     void theFlagTurnsOnlyModelsWhoseLanguagesDoNotSettleIt() throws IOException {
         Path csv = folder.resolve("mixed.csv");
-        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--model", "src/test/resources/tiny-marian/model",
-            "--gold", tiny("one", "the house", "a casa"), "--swap-gold", "--csv", csv, "--html", folder.resolve("mixed.html"));
+        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--model",
+            "src/test/resources/tiny-marian/model",
+            "--gold", tiny("one", "the house", "a casa"), "--swap-gold", "--csv", csv, "--html",
+                folder.resolve("mixed.html"));
         assertEquals(ExitCode.DONE, run.code(), run.err());
         assertTrue(run.out().contains("en-pt (en to pt)") && run.out().contains("model (pt to en)"), run.out());
     }
 
     @Test
     void aModelAloneIsComparedOnTheEmbeddedGold() {
-        CommandRun alone = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--csv", folder.resolve("alone.csv"), "--html",
+        CommandRun alone = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--csv",
+            folder.resolve("alone.csv"), "--html",
             folder.resolve("alone.html"));
         assertEquals(ExitCode.DONE, alone.code(), alone.err());
         assertTrue(alone.out().contains("en-pt (en to pt), 100 pairs") && !alone.out().contains("pt-en"), alone.out());
@@ -163,7 +199,8 @@ class CompareCommandTest {
 
     @Test
     void goldAloneIsForTheEmbeddedModels() throws IOException {
-        CommandRun alone = CommandRun.of("compare", "--gold", tiny("two", "the house", "a casa"), "--csv", folder.resolve("g.csv"),
+        CommandRun alone = CommandRun.of("compare", "--gold", tiny("two", "the house", "a casa"), "--csv",
+            folder.resolve("g.csv"),
             "--html", folder.resolve("g.html"));
         assertEquals(ExitCode.DONE, alone.code(), alone.err());
         assertTrue(alone.out().contains("en-pt (en to pt), 1 pair") && alone.out().contains("pt-en (pt to en), 1 pair"),
@@ -179,7 +216,8 @@ class CompareCommandTest {
         CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--gold", tiny("long", over + "\nthe house",
             "casa\na casa"), "--csv", folder.resolve("long.csv"), "--html", folder.resolve("long.html"));
         assertEquals(ExitCode.SKIPPED, run.code(), run.err());
-        assertTrue(run.err().contains("normalign: en-pt, long, pair 1: 1102 source pieces with </s>, the model's limit is 1024;"
+        assertTrue(run.err().contains("normalign: en-pt, long, pair 1: 1102 source pieces with </s>, the model's limit "
+            + "is 1024;"
             + " counted as without links"), run.err());
         assertTrue(run.err().contains("normalign: 1 pair was skipped and counted as without links"), run.err());
         assertTrue(Files.exists(folder.resolve("long.html")));
@@ -214,7 +252,8 @@ class CompareCommandTest {
 
     @Test
     void twoModelsOfOneNameAreAUsageError() {
-        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--model", "onnx-models/../onnx-models/en-pt",
+        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--model",
+            "onnx-models/../onnx-models/en-pt",
             "--gold", "gold-alignments/graca-en-pt");
         assertEquals(ExitCode.USAGE, run.code());
         assertTrue(run.err().contains("en-pt"), run.err());

@@ -1,0 +1,74 @@
+package io.github.normalign.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.normalign.browser.Browser;
+import io.github.normalign.evaluation.ComparisonRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compare's page in a real browser, with names that would do harm if they were markup. */
+class ComparePageBrowserTest {
+
+    private static final List<String> NAMES = List.of("</title><script>alert(1)</script>", "\"><img src=x onerror=alert(2)>",
+        "<svg onload=alert(3)>", "javascript:alert(4)", "{{style}} ${1} \\ ' ` &lt;", "\u202eabc \u0000 \ud800");
+
+    @TempDir
+    private Path folder;
+
+    private Path page() throws IOException {
+        List<ComparedModel> models = new ArrayList<>();
+        List<ComparisonRow> rows = new ArrayList<>();
+        for (String name : NAMES) {
+            models.add(new ComparedModel(name, "en", "<b>pt</b>"));
+            rows.addAll(ReportRows.of(name, 3, 4, setting -> ReportRows.aer(2000 + 100 * setting.layer())));
+        }
+        ComparisonReport report = ComparisonReport.of("<script>alert(5)</script>", models, rows, "<i>1</i>");
+        report = report.with(report.results().stream().map(results -> ReportAnalyses.of(results.model().name(), 3, 4,
+            results.rows(), List.of("<script>alert(6)</script>", "b", ","))).toList());
+        return Files.writeString(folder.resolve("page.html"), ComparisonHtml.of(report));
+    }
+
+    @Test
+    void nothingIsComplainedOfLoadedOrRun() throws IOException {
+        try (Browser browser = Browser.open()) {
+            for (boolean dark : new boolean[] {false, true}) {
+                browser.dark(dark);
+                browser.go(page());
+                assertEquals(List.of(), browser.problems());
+                assertEquals(1, browser.requests().size(), browser.requests().toString());
+                assertEquals(1, browser.number("document.querySelectorAll('script').length"));
+                assertEquals(0, browser.number("document.querySelectorAll('img, b > b, i, [onload], [onerror]').length"));
+                // Drawn, and not only there: two of norms, one a layer of vectors, one of frequency.
+                assertEquals(NAMES.size() * 6, browser.number("[...document.querySelectorAll('svg.plot')]"
+                    + ".filter(svg => svg.getBoundingClientRect().width > 250).length"));
+                assertEquals(NAMES.size() * 7, browser.number("[...document.querySelectorAll('.bar')]"
+                    + ".filter(bar => bar.querySelector('rect').getBoundingClientRect().width > 10).length"));
+                String paper = browser.text("getComputedStyle(document.body).backgroundColor");
+                assertEquals(dark ? "rgb(18, 20, 27)" : "rgb(255, 255, 255)", paper);
+            }
+        }
+    }
+
+    @Test
+    void figuresFitANarrowWindowAndTheSwitchAndTablesWork() throws IOException {
+        try (Browser browser = Browser.open()) {
+            browser.size(420, 800);
+            browser.go(page());
+            assertEquals(0, browser.number("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+            assertTrue(browser.number("document.querySelector('[data-rule=piece].panel').getBoundingClientRect().height") == 0);
+            browser.evaluate("document.querySelector('input[value=piece]').click()");
+            assertTrue(browser.number("document.querySelector('[data-rule=piece].panel').getBoundingClientRect().height") > 0);
+            assertEquals("false", browser.text("document.querySelector('details').open"));
+            browser.click("summary");
+            assertEquals("true", browser.text("document.querySelector('details').open"));
+            assertEquals(List.of(), browser.problems());
+        }
+    }
+}
