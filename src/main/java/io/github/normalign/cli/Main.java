@@ -16,12 +16,13 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code normalign}: its subcommands, and how failures become messages and exit codes. */
 @Command(name = "normalign", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
-    description = "Aligns the words of a parallel corpus with an ONNX translation model, by attention weights or vector norms.",
+    description = "Aligns the words of a parallel corpus with an ONNX translation model, by attention weights or vector "
+        + "norms.",
     synopsisSubcommandLabel = "COMMAND",
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS},
-    subcommands = {AlignCommand.class, EvaluateCommand.class, CompareCommand.class, InspectCommand.class, ImportCommand.class,
-        BenchCommand.class, SymmetrizeCommand.class, SelectCommand.class, ViewCommand.class, ProjectCommand.class,
-        SchemaCommand.class})
+    subcommands = {AlignCommand.class, EvaluateCommand.class, CompareCommand.class, ExplainCommand.class, ViewCommand.class,
+        ProjectCommand.class, SymmetrizeCommand.class, SelectCommand.class, InspectCommand.class, ImportCommand.class,
+        BenchCommand.class, SchemaCommand.class})
 public final class Main implements Runnable {
 
     @Spec

@@ -83,6 +83,15 @@ public final class AttentionReader implements AutoCloseable {
     }
 
     /**
+     * How words become what the model reads, for those who want to show pieces.
+     *
+     * @return the tokenizers of both sides
+     */
+    public PairTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /**
      * Where the graphs really run.
      *
      * @return cpu or cuda, never auto, and what was tried before, if anything
