@@ -38,10 +38,11 @@ final class LinkReason {
         DirectionExplanation what = side.what();
         String reason;
         if (what.setting().rule() == WordRule.PIECE) {
-            reason = what.choosing() + " of the " + plural(what.targetPieces(), "piece") + " of '" + side.target()
-                + "' attend most to a piece of '" + side.source() + "', and " + (what.choosing() > 0 ? "one is" : "one "
-                + "would be")
-                + " enough by the piece rule.";
+            reason = what.choosing() + " of " + plural(what.targetPieces(), "piece") + " of '" + side.target() + "' "
+                + (what.choosing() == 1 ? "goes" : "go") + " to a piece of '" + side.source() + "', and "
+                + (what.choosing() > 0 ? "one is" : "one would be") + " enough by the piece rule.";
+        } else if (what.row().get(0).score() <= 0) {
+            reason = "'" + side.target() + "' attends to nothing by this setting.";
         } else if (what.rankInRow() == 1) {
             reason = gives(side, what.score()) + ", more than to anything else" + what.rival().map(rival ->
                 "; second is " + side.attended(rival.word()) + " with " + percent(rival.share())).orElse("") + ".";
@@ -73,7 +74,8 @@ final class LinkReason {
             if (scores.criterion().kind() == LinkCriterion.Kind.THRESHOLD || link.threshold() > 0 && !reaches) {
                 return combined + line + rival(link, ".", "; the strongest other link of either word would be ");
             }
-            Optional<ScoredLink> greater = link.rivals().stream().filter(other -> other.score() >= link.score()).findFirst();
+            Optional<ScoredLink> greater = link.rivals().stream().filter(other ->
+                link.linked() ? other.score() > link.score() : other.score() >= link.score()).findFirst();
             return combined + line + (link.linked()
                 ? greater.isEmpty() ? ", the greatest of its row and of its column."
                     : ", taken in the second round of itermax, when the words left over find each other."
