@@ -59,7 +59,7 @@ public record AerIntervals(ImmutableMap<AlignmentSetting, Interval> intervals, I
         }
         List<AlignmentSetting> order = List.copyOf(chosen);
         List<Optional<Interval>> found =
-            order.parallelStream().map(setting -> bootstrap.aer(counts.of(places.get(setting)))).toList();
+            bootstrap.aerOfEach(order.stream().map(setting -> counts.of(places.get(setting))).toList());
         ImmutableMap.Builder<AlignmentSetting, Interval> intervals = ImmutableMap.builder();
         for (int i = 0; i < order.size(); i++) {
             AlignmentSetting setting = order.get(i);

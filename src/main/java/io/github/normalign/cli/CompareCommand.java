@@ -77,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
     private Path csv;
 
     @Option(names = "--html", paramLabel = "FILE", defaultValue = "normalign-compare.html",
-        description = "Where tables and heat maps go, as one HTML page. Default: ${DEFAULT-VALUE}.")
+        description = "Where tables, heat maps and figures go, as one HTML page. Default: ${DEFAULT-VALUE}.")
     private Path html;
 
     @Option(names = "--figures", paramLabel = "PREFIX",

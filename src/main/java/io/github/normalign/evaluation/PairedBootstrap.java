@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * How far an alignment error rate, or the difference of two, would move on other sentences of the same kind.
@@ -67,6 +68,57 @@ public final class PairedBootstrap {
     }
 
     /**
+     * The 95 % intervals of many systems' alignment error rates, the same as {@link #aer} gives for each, in a fraction of the
+     * time: the sentences are drawn once for all.
+     *
+     * @param systems for each system the counts of each sentence; as many sentences in each
+     * @return an interval a system; empty where the error rate is undefined
+     * @throws IllegalArgumentException if the systems have different numbers of sentences
+     */
+    public List<Optional<Interval>> aerOfEach(List<List<AlignmentCounts>> systems) {
+        int count = systems.isEmpty() ? 0 : systems.get(0).size();
+        if (systems.stream().anyMatch(system -> system.size() != count)) {
+            throw new IllegalArgumentException("systems of different numbers of sentences");
+        }
+        if (count == 0) {
+            return systems.stream().map(this::aer).toList();
+        }
+        long[][] hits = systems.stream().map(PairedBootstrap::hits).toArray(long[][]::new);
+        long[][] whole = systems.stream().map(PairedBootstrap::whole).toArray(long[][]::new);
+        double[][] rates = new double[systems.size()][samples];
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] times = new int[count];
+        for (int sample = 0; sample < samples; sample++) {
+            Arrays.fill(times, 0);
+            for (int i = 0; i < count; i++) {
+                times[random.nextInt(count)]++;
+            }
+            for (int system = 0; system < rates.length; system++) {
+                long wholeDrawn = sum(times, whole[system]);
+                rates[system][sample] = wholeDrawn == 0 ? Double.NaN : 1 - (double) sum(times, hits[system]) / wholeDrawn;
+            }
+        }
+        return IntStream.range(0, rates.length).mapToObj(system -> AlignmentScores.ofSentences(systems.get(system)).aer().isEmpty()
+            ? Optional.<Interval>empty() : interval(defined(rates[system]))).toList();
+    }
+
+    private static long sum(int[] times, long[] values) {
+        long sum = 0;
+        for (int i = 0; i < times.length; i++) {
+            sum += times[i] * values[i];
+        }
+        return sum;
+    }
+
+    private static long[] hits(List<AlignmentCounts> sentences) {
+        return sentences.stream().mapToLong(it -> it.linksInSure() + it.linksInPossible()).toArray();
+    }
+
+    private static long[] whole(List<AlignmentCounts> sentences) {
+        return sentences.stream().mapToLong(it -> it.links() + it.sure()).toArray();
+    }
+
+    /**
      * The difference of two systems' alignment error rates.
      *
      * @param system the counts of each sentence
@@ -103,8 +155,8 @@ public final class PairedBootstrap {
             Arrays.fill(rates, Double.NaN);
             return rates;
         }
-        long[] hits = sentences.stream().mapToLong(it -> it.linksInSure() + it.linksInPossible()).toArray();
-        long[] whole = sentences.stream().mapToLong(it -> it.links() + it.sure()).toArray();
+        long[] hits = hits(sentences);
+        long[] whole = whole(sentences);
         SplittableRandom random = new SplittableRandom(seed);
         for (int sample = 0; sample < samples; sample++) {
             long hitsDrawn = 0;

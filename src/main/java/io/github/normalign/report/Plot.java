@@ -13,7 +13,7 @@ final class Plot {
     private static final double WIDTH = 460;
     private static final double HEIGHT = 350;
     private static final double LEFT = 52;
-    private static final double RIGHT = 16;
+    private static final double RIGHT = 26;
     private static final double TOP = 14;
     private static final double BOTTOM = 46;
 

@@ -156,4 +156,16 @@ class PairedBootstrapTest {
         List<Alignment> links = PharaohFormat.read(Path.of("src/test/resources/peer-outputs", set, file), IndexBase.ZERO);
         return AlignmentCounts.ofEach(links, GoldSet.load(Path.of("gold-alignments", set)).gold());
     }
+
+    @Test
+    void manySystemsAtOnceHaveTheIntervalsOfEach() throws IOException {
+        List<AlignmentCounts> forward = counts("ro-en", "giza.forward");
+        List<AlignmentCounts> union = counts("ro-en", "giza.union");
+        List<AlignmentCounts> none = forward.stream().map(it -> AlignmentCounts.ZERO).toList();
+        assertEquals(List.of(BOOTSTRAP.aer(forward), BOOTSTRAP.aer(union), Optional.empty()),
+            BOOTSTRAP.aerOfEach(List.of(forward, union, none)));
+        assertEquals(List.of(), BOOTSTRAP.aerOfEach(List.of()));
+        assertEquals(List.of(Optional.empty()), BOOTSTRAP.aerOfEach(List.of(List.of())));
+        assertThrows(IllegalArgumentException.class, () -> BOOTSTRAP.aerOfEach(List.of(forward, List.of())));
+    }
 }
