@@ -73,7 +73,8 @@ class ExplainCommandTest {
         }
     }
 
-    private static double cell(FirefoxReference pair, FirefoxReference.Layer layer, String head, boolean weight, int row, int column) {
+    private static double cell(FirefoxReference pair, FirefoxReference.Layer layer, String head, boolean weight,
+        int row, int column) {
         int cells = pair.rows() * pair.columns();
         int at = row * pair.columns() + column;
         if (!head.equals("all")) {
@@ -112,13 +113,17 @@ class ExplainCommandTest {
 
     @Test
     void aMissingLinkIsExplainedByTheOneThatWon() {
-        CommandRun run = explain("--model", "onnx-models/en-pt", "--source", "the white house", "--target", "a casa branca", "--link",
+        CommandRun run = explain("--model", "onnx-models/en-pt", "--source", "the white house", "--target", "a casa "
+            + "branca", "--link",
             "1-1");
-        assertTrue(run.lines().get(1).matches("There is no link: 'casa' gives 0\\.\\d % of its attention to 'white', which is rank \\d; "
+        assertTrue(run.lines().get(1).matches("There is no link: 'casa' gives 0\\.\\d % of its attention to 'white', "
+            + "which is rank \\d; "
             + "the most, 92\\.9 %, goes to 'house' \\(2\\)\\."), run.out());
-        CommandRun high = explain("--model", "onnx-models/en-pt", "--source", "the white house", "--target", "a casa branca", "--link",
+        CommandRun high = explain("--model", "onnx-models/en-pt", "--source", "the white house", "--target", "a casa "
+            + "branca", "--link",
             "2-1", "--threshold", "0.95");
-        assertTrue(high.lines().get(1).startsWith("There is no link: ") && high.lines().get(1).endsWith("is below the threshold, 0.9500."),
+        assertTrue(high.lines().get(1).startsWith("There is no link: ") && high.lines().get(1).endsWith("is below the "
+            + "threshold, 0.9500."),
             high.out());
     }
 

@@ -49,7 +49,8 @@ class LinkReasonTest {
     /** Of the reverse model: rows a and b over x, y and {@code </s>}. */
     private static final CrossAttention BACK = attention(.5f, .4f, .1f, .1f, .8f, .1f);
 
-    private static ExplainedSide side(String model, CrossAttention attention, SentencePair pair, Link link, AlignmentSetting setting) {
+    private static ExplainedSide side(String model, CrossAttention attention, SentencePair pair, Link link,
+        AlignmentSetting setting) {
         return new ExplainedSide(model, DirectionExplanation.of(attention, PIECES, PIECES, link, setting), pair.source(),
             pair.target(), link.source(), link.target(), Optional.empty(), Optional.empty());
     }
@@ -71,11 +72,13 @@ class LinkReasonTest {
     @Test
     void oneDirectionGoesByTheGreatestOfTheRow() {
         AlignmentSetting weight = setting(Measure.WEIGHT, WordRule.WORD);
-        assertEquals("There is a link: 'x' gives 60.0 % of its attention to 'a', more than to anything else; second is 'b' (1) with"
+        assertEquals("There is a link: 'x' gives 60.0 % of its attention to 'a', more than to anything else; second is "
+            + "'b' (1) with"
             + " 30.0 %.", one(new Link(0, 0), weight, 0));
         assertEquals("There is no link: 'x' gives 30.0 % of its attention to 'b', which is rank 2; the most, 60.0 %, goes to 'a'"
             + " (0).", one(new Link(1, 0), weight, 0));
-        assertEquals("There is no link: 'y' gives 30.0 % of its attention to 'b', which is rank 2; the most, 50.0 %, goes to </s>,"
+        assertEquals("There is no link: 'y' gives 30.0 % of its attention to 'b', which is rank 2; the most, 50.0 %, "
+            + "goes to </s>,"
             + " the end of the sentence: it stands for no link at all.", one(new Link(1, 1), weight, 0));
         assertTrue(one(new Link(0, 0), weight, 0.7).endsWith(" But the score, 0.6000, is below the threshold, 0.7000."));
         assertTrue(one(new Link(0, 0), setting(Measure.NORM, WordRule.WORD), 0)
@@ -87,14 +90,19 @@ class LinkReasonTest {
     @Test
     void combinedScoresGoByThresholdOrRivals() {
         // Fused by the product: a-x .30, b-x .3 * .1 = .03, a-y .2 * .4 = .08, b-y .3 * .8 = .24.
-        Combination threshold = new Combination.OfScores(ScoreFusion.PRODUCT, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, .25));
-        assertEquals("There is a link: 'x' gives 60.0 % of its attention to 'a' (m), and 'a' gives 50.0 % of its attention to 'x' (r);"
-            + " the product combination of both is 0.3000, at or above the threshold of 0.2500; the strongest other link of either"
+        Combination threshold = new Combination.OfScores(ScoreFusion.PRODUCT,
+            new LinkCriterion(LinkCriterion.Kind.THRESHOLD, .25));
+        assertEquals("There is a link: 'x' gives 60.0 % of its attention to 'a' (m), and 'a' gives 50.0 % of its "
+            + "attention to 'x' (r);"
+            + " the product combination of both is 0.3000, at or above the threshold of 0.2500; the strongest other "
+            + "link of either"
             + " word would be 0-1 with 0.0800.", two(new Link(0, 0), threshold));
-        assertTrue(two(new Link(1, 1), threshold).contains("is 0.2400, below the threshold of 0.2500"), two(new Link(1, 1), threshold));
+        assertTrue(two(new Link(1, 1), threshold).contains("is 0.2400, below the threshold of 0.2500"),
+            two(new Link(1, 1), threshold));
         Combination mutual = new Combination.OfScores(ScoreFusion.PRODUCT, new LinkCriterion(LinkCriterion.Kind.MUTUAL, 0));
         assertTrue(two(new Link(1, 1), mutual).endsWith("is 0.2400, the greatest of its row and of its column."));
-        assertTrue(two(new Link(1, 0), mutual).endsWith("is 0.0300, but 0-0 has 0.3000, and links need the greatest score of their row"
+        assertTrue(two(new Link(1, 0), mutual).endsWith("is 0.0300, but 0-0 has 0.3000, and links need the greatest "
+            + "score of their row"
             + " and column (mutual)."));
     }
 
