@@ -1,0 +1,233 @@
+"""Trains six decoder layers on top of a Firefox Translations encoder; `train.sh` is the command, README.md the page about it.
+
+It may be killed or stopped at any moment: every few minutes it writes a checkpoint (one file, written aside and renamed) that holds
+the float32 weights, the optimiser's state, the step, the place in the text and the seconds used; random choices are a
+function of the seed and the step, so nothing else is needed to go on as if nothing had happened.
+
+--minutes counts processor time of one thread, not the clock on the wall: a machine shared with others, or a process stopped for
+an hour, still gets its full training. --steps instead makes the schedule a function of the step alone.
+"""
+import argparse
+import math
+import os
+import signal
+import time
+
+import numpy as np
+import sentencepiece
+import torch
+from torch.nn import functional
+
+import firefox
+import text
+
+SMOOTHING, PEAK, WARM_UP, FLOOR = 0.1, 1.5e-3, 400, 0.05
+FREQUENT, RANDOM = 4000, 1000
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--direction", required=True, choices=("en-pt", "pt-en"))
+    parser.add_argument("--minutes", type=float, default=80, help="processor minutes of one thread (default 80)")
+    parser.add_argument("--steps", type=int, help="train this many steps instead of so many minutes")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", required=True, help="folder of NAME.en.gz and NAME.pt.gz")
+    parser.add_argument("--text", nargs="+", default=text.DEFAULT, help="names of the texts (default: %s)" % " ".join(text.DEFAULT))
+    parser.add_argument("--firefox", required=True, help="folder that holds enpt-* and pten-*")
+    parser.add_argument("--out", required=True, help="folder of the run: checkpoint.pt, log.tsv")
+    parser.add_argument("--batch", type=int, default=5000, help="target pieces of a batch (default 5000)")
+    parser.add_argument("--unfreeze", type=float, default=0.85, help="share of the training after which the encoder learns too; 1: never")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--save-every", type=float, default=180, help="processor seconds between checkpoints (default 180)")
+    parser.add_argument("--dev-every", type=int, default=200, help="steps between measurements on the dev set (default 200)")
+    return parser.parse_args()
+
+
+class Training:
+
+    def __init__(self, args):
+        self.args, self.stop = args, False
+        os.makedirs(args.out, exist_ok=True)
+        model_path, vocab = firefox.paths(args.firefox, args.direction)
+        arrays = text.cached(os.path.join(args.out, "text.npz"), args.data, args.text, args.direction, vocab)
+        self.batches = text.Batches(arrays, args.batch)
+        counts = np.bincount(arrays["target"], minlength=firefox.PAD)
+        self.frequent = np.argsort(-counts, kind="stable")[:FREQUENT]
+        pieces = sentencepiece.SentencePieceProcessor(model_file=vocab)
+        self.dev = [[np.array(pieces.encode(side), np.int64) for side in pair] for pair in text.held_out(args.data, args.direction)[1]]
+        self.model = firefox.new_model(model_path, args.seed).train()
+        for parameter in self.model.parameters():
+            parameter.requires_grad_(False)
+        self.decoder = list(self.model.model.decoder.layers.parameters())
+        self.encoder = list(self.model.model.encoder.layers.parameters())
+        self.learned = self.decoder + self.encoder
+        self.masters = [p.detach().clone().float() for p in self.learned]
+        self.optimiser = torch.optim.AdamW(self.masters, lr=PEAK, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.01, fused=True)
+        self.model.bfloat16()
+        self.step, self.epoch, self.place, self.seconds, self.pieces, self.unfrozen_at = 0, 0, 0, 0.0, 0, None
+        self.log = os.path.join(args.out, "log.tsv")
+        self.resume()
+        self.order = self.batches.epoch(args.seed, self.epoch)
+
+    # ------------------------------------------------------------------------------------------------------- checkpoints
+
+    def state(self):
+        return {"step": self.step, "epoch": self.epoch, "place": self.place, "seconds": self.seconds, "pieces": self.pieces,
+                "unfrozen_at": self.unfrozen_at, "direction": self.args.direction, "seed": self.args.seed,
+                "text": list(self.args.text), "batch": self.args.batch, "masters": self.masters,
+                "optimiser": self.optimiser.state_dict()}
+
+    def save(self):
+        path = os.path.join(self.args.out, "checkpoint.pt")
+        with open(path + ".part", "wb") as file:
+            torch.save(self.state(), file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(path + ".part", path)
+
+    def resume(self):
+        path = os.path.join(self.args.out, "checkpoint.pt")
+        if not os.path.exists(path):
+            with open(self.log, "w", encoding="utf-8") as out:
+                out.write("step\tminutes\tepoch\tpieces\trate\tloss\tgradient\tdev\tclock\n")
+            return
+        state = torch.load(path, weights_only=True)
+        for name in ("direction", "seed", "batch"):
+            if state[name] != getattr(self.args, name):
+                raise SystemExit("%s was made with %s %s, not %s" % (path, name, state[name], getattr(self.args, name)))
+        if state["text"] != list(self.args.text):
+            raise SystemExit("%s was made with the texts %s" % (path, " ".join(state["text"])))
+        for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at"):
+            setattr(self, name, state[name])
+        for master, stored in zip(self.masters, state["masters"]):
+            master.copy_(stored)
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.publish()
+        with open(self.log, encoding="utf-8") as file:
+            lines = file.readlines()
+        kept = [line for n, line in enumerate(lines) if n == 0 or line.endswith("\n") and int(line.split("\t")[0]) <= self.step]
+        with open(self.log + ".part", "w", encoding="utf-8") as out:
+            out.writelines(kept)
+        os.replace(self.log + ".part", self.log)
+        print("goes on from step %d, %.1f minutes used" % (self.step, self.seconds / 60), flush=True)
+
+    def publish(self):
+        """The bfloat16 weights that compute, from the float32 ones that learn."""
+        with torch.no_grad():
+            torch._foreach_copy_([p.data for p in self.learned], self.masters)
+
+    # ---------------------------------------------------------------------------------------------------------- one step
+
+    def progress(self):
+        return min(1.0, self.step / self.args.steps if self.args.steps else self.seconds / (60 * self.args.minutes))
+
+    def rate(self, progress):
+        cosine = FLOOR + (1 - FLOOR) * (1 + math.cos(math.pi * progress)) / 2
+        return PEAK * min(1.0, (self.step + 1) / WARM_UP) * cosine
+
+    def tensors(self, pairs):
+        """Source ids, decoder inputs, targets (-100 where there is none)."""
+        end, start = np.array([firefox.END]), np.array([firefox.PAD])
+        source = text.padded([np.concatenate([s, end]) for s, _ in pairs], firefox.PAD)
+        inputs = text.padded([np.concatenate([start, t]) for _, t in pairs], firefox.PAD)
+        labels = text.padded([np.concatenate([t, end]) for _, t in pairs], -100)
+        return torch.from_numpy(source), torch.from_numpy(inputs), torch.from_numpy(labels)
+
+    def hidden(self, source, inputs, train_encoder):
+        mask = (source != firefox.PAD).long()
+        with torch.set_grad_enabled(train_encoder):
+            memory = self.model.model.encoder(source, attention_mask=mask).last_hidden_state
+        # Padding stands after the last target piece, so the causal mask already hides it from every piece that counts.
+        return self.model.model.decoder(inputs, encoder_hidden_states=memory, encoder_attention_mask=mask,
+                                        use_cache=False).last_hidden_state
+
+    def loss(self, hidden, labels):
+        """Smoothed cross-entropy over a sample of the vocabulary: the batch's targets, frequent pieces, random pieces."""
+        wanted = labels != -100
+        targets = labels[wanted]
+        random = np.random.default_rng([self.args.seed, 1, self.step])
+        sample = np.unique(np.concatenate([targets.numpy(), self.frequent, random.integers(0, firefox.PAD, RANDOM)]))
+        places = torch.from_numpy(np.searchsorted(sample, targets.numpy()))
+        sample = torch.from_numpy(sample)
+        logits = functional.linear(hidden[wanted], self.model.model.shared.weight[sample])
+        logits = logits.float() + self.model.final_logits_bias[0, sample].float()
+        return functional.cross_entropy(logits, places, label_smoothing=SMOOTHING), len(targets)
+
+    def one(self):
+        if self.place == len(self.order):
+            self.epoch, self.place = self.epoch + 1, 0
+            self.order = self.batches.epoch(self.args.seed, self.epoch)
+        numbers = self.order[self.place]
+        source, inputs, labels = self.tensors([(self.batches.ids(n, "source"), self.batches.ids(n, "target")) for n in numbers])
+        progress = self.progress()
+        if progress >= self.args.unfreeze and self.unfrozen_at is None:
+            self.unfrozen_at = self.step
+        train_encoder = self.unfrozen_at is not None
+        for parameter in self.decoder:
+            parameter.requires_grad_(True)
+        for parameter in self.encoder:
+            parameter.requires_grad_(train_encoder)
+        loss, count = self.loss(self.hidden(source, inputs, train_encoder), labels)
+        loss.backward()
+        for master, parameter in zip(self.masters, self.learned):
+            master.grad = None if parameter.grad is None else parameter.grad.float()
+            parameter.grad = None
+        norm = torch.nn.utils.clip_grad_norm_([m for m in self.masters if m.grad is not None], 1.0)
+        rate = self.rate(progress)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.optimiser.step()
+        self.publish()
+        self.step, self.place, self.pieces = self.step + 1, self.place + 1, self.pieces + count
+        return float(loss.detach()), float(norm), rate
+
+    @torch.no_grad()
+    def dev_loss(self):
+        """Cross-entropy per piece over the whole vocabulary, without smoothing, in nats."""
+        order = sorted(range(len(self.dev)), key=lambda n: len(self.dev[n][1]))
+        total, count = 0.0, 0
+        for first in range(0, len(order), 50):
+            source, inputs, labels = self.tensors([self.dev[n] for n in order[first:first + 50]])
+            wanted = labels != -100
+            hidden = self.hidden(source, inputs, False)[wanted]
+            logits = functional.linear(hidden, self.model.model.shared.weight).float() + self.model.final_logits_bias[0].float()
+            total += float(functional.cross_entropy(logits, labels[wanted], reduction="sum"))
+            count += int(wanted.sum())
+        return total / count
+
+    # ---------------------------------------------------------------------------------------------------------- the loop
+
+    def run(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.ask_to_stop)
+        saved, losses, norms, clock = self.seconds, [], [], time.process_time()
+        print("%s seed %d: %d pairs, %d batches an epoch" % (self.args.direction, self.args.seed, len(self.batches), len(self.order)), flush=True)
+        while not self.stop and self.progress() < 1:
+            loss, norm, rate = self.one()
+            losses.append(loss)
+            norms.append(norm)
+            now = time.process_time()
+            self.seconds, clock = self.seconds + (now - clock) / self.args.threads, now
+            done = self.progress() >= 1
+            if self.step % 20 == 0 or done:
+                dev = "%.4f" % self.dev_loss() if self.step % self.args.dev_every == 0 or done else ""
+                with open(self.log, "a", encoding="utf-8") as out:
+                    out.write("%d\t%.2f\t%d\t%d\t%.6f\t%.4f\t%.3f\t%s\t%s\n" % (
+                        self.step, self.seconds / 60, self.epoch, self.pieces, rate, np.mean(losses), np.mean(norms), dev,
+                        time.strftime("%H:%M:%S")))
+                losses, norms = [], []
+            if self.seconds - saved > self.args.save_every:
+                self.save()
+                saved = self.seconds
+        self.save()
+        print("step %d, %.1f minutes: %s" % (self.step, self.seconds / 60, "stopped; the same command goes on" if self.stop else "done"), flush=True)
+        return 3 if self.stop else 0
+
+    def ask_to_stop(self, *_):
+        self.stop = True
+
+
+if __name__ == "__main__":
+    given = arguments()
+    torch.set_num_threads(given.threads)
+    raise SystemExit(Training(given).run())
