@@ -189,10 +189,12 @@ class Training:
         for first in range(0, len(order), 50):
             source, inputs, labels = self.tensors([self.dev[n] for n in order[first:first + 50]])
             wanted = labels != -100
-            hidden = self.hidden(source, inputs, False)[wanted]
-            logits = functional.linear(hidden, self.model.model.shared.weight).float() + self.model.final_logits_bias[0].float()
-            total += float(functional.cross_entropy(logits, labels[wanted], reduction="sum"))
-            count += int(wanted.sum())
+            hidden, targets = self.hidden(source, inputs, False)[wanted], labels[wanted]
+            for part in range(0, len(targets), 500):  # the whole vocabulary for all of them at once would take most of the memory
+                logits = functional.linear(hidden[part:part + 500], self.model.model.shared.weight).float()
+                logits += self.model.final_logits_bias[0].float()
+                total += float(functional.cross_entropy(logits, targets[part:part + 500], reduction="sum"))
+            count += len(targets)
         return total / count
 
     # ---------------------------------------------------------------------------------------------------------- the loop
