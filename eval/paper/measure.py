@@ -5,8 +5,8 @@
 MODEL is a directory that `MarianMTModel.from_pretrained` loads (scripts/train/export.py writes OUT/marian). Weights come from
 `output_attentions`, the transformed value vectors f from a hook on each cross-attention's v_proj and the columns of its out_proj.
 FILE.json gets, for each layer ("all": mean of the weights, norm of the sum over heads) and each head, for weights and norms, AWI and
-AWO, word and piece rule: links, correct links, sure links of every sentence pair; and the mean of each measure over all
-entries of the matrices. --compare also holds the AER of every one of these settings against the CSV of `./normalign compare`.
+AWO, word and piece rule: AER, precision, recall, and the mean of the measure over all entries of the matrices; for whole layers
+and the word rule also links and correct links of every sentence pair. --compare also holds the AER of every one of these settings against the CSV of `./normalign compare`.
 
 Word rule (Kobayashi et al. 2020): columns of a source word's pieces summed, rows of a target word's pieces averaged, one
 argmax a target word, </s> a column of its own. Piece rule: one argmax a target piece. AWI reads the row where the piece is
@@ -125,12 +125,22 @@ def measure(folder, gold_folder):
     settings = []
     for key, rows in counts.items():
         found, hit, sure = (sum(column) for column in zip(*rows))
-        settings.append({"layer": key[0], "head": key[1], "measure": key[2], "reading": key[3], "rule": key[4],
-                         "aer": 100 - 200 * hit / (found + sure), "precision": 100 * hit / found if found else None,
-                         "recall": 100 * hit / sure, "mean": sums[key[:4]] / entries,
-                         "links": [row[0] for row in rows], "hits": [row[1] for row in rows]})
+        setting = {"layer": key[0], "head": key[1], "measure": key[2], "reading": key[3], "rule": key[4],
+                   "aer": 100 - 200 * hit / (found + sure), "precision": 100 * hit / found if found else None,
+                   "recall": 100 * hit / sure, "mean": sums[key[:4]] / entries}
+        if key[1] == "all" and key[4] == "word":  # what the paired bootstrap of page.py draws from
+            setting.update(links=[row[0] for row in rows], hits=[row[1] for row in rows])
+        settings.append(setting)
     return {"source": reader.tokenizer.source_lang, "target": reader.tokenizer.target_lang, "layers": len(reader.layers),
             "heads": reader.heads, "pairs": len(pairs), "sure": [row[2] for row in next(iter(counts.values()))], "settings": settings}
+
+
+def rounded(value):
+    if isinstance(value, float):
+        return float("%.6g" % value)
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    return [rounded(inner) for inner in value] if isinstance(value, list) else value
 
 
 def compare(result, path):
@@ -167,7 +177,7 @@ def main():
         result["compare"] = {"settings": seen, "largest": worst}
         print("largest difference to normalign compare over %d settings: %.4f AER, at %s" % (seen, worst, " ".join(where)))
     with open(args.out, "w", encoding="utf-8", newline="\n") as out:
-        json.dump(result, out, separators=(",", ":"))
+        json.dump(rounded(result), out, separators=(",", ":"))
         out.write("\n")
     if args.compare and worst > 0.1:
         raise SystemExit("the two computations differ by more than 0.1")
