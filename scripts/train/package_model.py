@@ -1,0 +1,111 @@
+"""A run's int8 directory as it is committed: with the languages for normalign and a model card made from the measured figures.
+
+  python package_model.py RUN --out onnx-models/marian-en-pt [--results eval/paper/results]
+
+RUN/export/int8 (eval/paper/run.sh makes it) is copied; normalign.json gets the languages, the origin, and, if --out has one
+already, keeps its settings (`./normalign select` writes those).
+"""
+import argparse
+import csv
+import hashlib
+import json
+import os
+import shutil
+
+FILES = ("config.json", "generation_config.json", "encoder_model.onnx", "decoder_model.onnx", "weights.bin", "source.spm", "target.spm",
+         "vocab.json", "tokenizer_config.json")
+NAMES = {"en": "English", "pt": "Portuguese"}
+
+CARD = """# {folder}: {source_name} to {target_name}, six decoder layers
+
+A Transformer of the kind Kobayashi et al. (2020) looked into, for studying cross-attention; it translates, but the
+Firefox model beside it translates better. MarianMT layout: 6+6 layers, post-norm, 8 heads, width 256, feed-forward 1536 (encoder) and
+1024 (decoder), 32,001 pieces.
+
+- **Licence**: [Mozilla Public License 2.0](../LICENSE-MPL-2.0.txt), since its encoder, embeddings, output bias and vocabulary come from Mozilla's
+  Firefox Translations model of the same direction (see [../{direction}/README.md](../{direction}/README.md) for its origin).
+- **Not trained from scratch**: the encoder starts as the Firefox model's and learns only in the last part of the training (from step
+  {unfrozen}); embeddings and output bias are Firefox's throughout; the six decoder layers start at random.
+- **Text**: {text}. English: proceedings of the European Parliament 2004-2011 (ufal/europarlmin; reuse allowed with the source named) and speeches of
+  the UN General Debate (zach-porter/NLP); Portuguese: machine translation of it by the Firefox en-pt model. So the text is
+  clean but half synthetic, and holds nothing but speeches.
+- **Training**: `scripts/train/train.sh --direction {direction} --seed {seed}`, {steps} steps, {pieces:.1f} million target pieces, {hours:.1f} hours of one processor
+  core (no GPU). Cross-entropy on the dev set: {dev} nats a piece.
+- **Greedy BLEU** (sacrebleu), beside the Firefox model's on the same pairs: {bleu}.
+- **Alignment**: AER on Graca en-pt, whole layers, word rule: {aer}. The experiment is on [eval/paper](../../eval/paper/README.md).
+- **Form**: exported by `optimum` (text2text-generation), weights then int8 with `DequantizeLinear` by `scripts/train/export.py`; arithmetic is
+  float32. `encoder_model.onnx` and `decoder_model.onnx` share `weights.bin`. AER of the best layer by norms as exported and as int8: {int8}.
+- **Limits**: 512 pieces a side; trained on sentences of fewer than 100.
+"""
+
+
+def best(rows, measure, reading):
+    """Lowest AER of the whole layers, and its layer."""
+    some = [(s["aer"], s["layer"]) for s in rows if (s["head"], s["measure"], s["reading"], s["rule"]) == ("all", measure, reading, "word")]
+    return min(some)
+
+
+def of_csv(path, layer, reading):
+    with open(path, encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if (row["layer"], row["head"], row["measure"], row["reading"], row["rule"]) == (str(layer), "all", "norm", reading, "word"):
+                return float(row["aer"])
+    raise SystemExit("%s has no row for layer %d" % (path, layer))
+
+
+def card(run, name, folder, results, state):
+    with open(os.path.join(results, name + ".measure.json"), encoding="utf-8") as file:
+        rows = json.load(file)["settings"]
+    with open(os.path.join(results, name + ".bleu.json"), encoding="utf-8") as file:
+        tests = json.load(file)["tests"]
+    with open(os.path.join(results, name + ".log.tsv"), encoding="utf-8") as file:
+        log = list(csv.DictReader(file, delimiter="\t"))
+    source, target = state["direction"].split("-")
+    figures = []
+    for reading in ("awi", "awo"):
+        for measure in ("weight", "norm"):
+            figures.append("%s %ss %.1f (layer %d)" % (reading.upper(), measure, *best(rows, measure, reading)))
+    layer = best(rows, "norm", "awi")[1]
+    return CARD.format(
+        folder=folder, direction=state["direction"], source_name=NAMES[source], target_name=NAMES[target], seed=state["seed"],
+        unfrozen=state["unfrozen_at"], text=" and ".join(state["text"]), steps=state["step"], pieces=state["pieces"] / 1e6,
+        hours=state["seconds"] / 3600, dev=[row["dev"] for row in log if row["dev"]][-1],
+        bleu="; ".join("%s, %d pairs: %.1f (Firefox %.1f)" % (test, one["pairs"], one["model"], one["firefox"]) for test, one in tests.items()),
+        aer=", ".join(figures),
+        int8="%.2f and %.2f" % tuple(of_csv(os.path.join(run, "export", kind + ".csv"), layer, "awi") for kind in ("onnx", "int8")))
+
+
+def main():
+    import torch
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--results", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "eval", "paper", "results"))
+    args = parser.parse_args()
+    state = torch.load(os.path.join(args.run, "checkpoint.pt"), weights_only=True)
+    name, small = os.path.basename(os.path.normpath(args.run)), os.path.join(args.run, "export", "int8")
+    os.makedirs(args.out, exist_ok=True)
+    for file in FILES:
+        shutil.copyfile(os.path.join(small, file), os.path.join(args.out, file))
+    with open(os.path.join(args.out, "weights.bin"), "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    profile, path = {}, os.path.join(args.out, "normalign.json")
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            profile = json.load(file)
+    source, target = state["direction"].split("-")
+    profile = {"sourceLanguage": source, "targetLanguage": target,
+               "provenance": {"format": "MarianMT, trained by scripts/train, exported by optimum, int8 weights by scripts/train/export.py",
+                              "seed": state["seed"], "steps": state["step"], "weights": {"file": "weights.bin", "sha256": digest},
+                              "licence": "MPL-2.0"},
+               **{key: profile[key] for key in ("setting", "twoWay") if key in profile}}
+    with open(path, "w", encoding="utf-8", newline="\n") as out:
+        json.dump(profile, out, ensure_ascii=False, indent=2)
+        out.write("\n")
+    with open(os.path.join(args.out, "README.md"), "w", encoding="utf-8", newline="\n") as out:
+        out.write(card(args.run, name, os.path.basename(os.path.normpath(args.out)), args.results, state))
+    print("%s: %.1f MB" % (args.out, sum(os.path.getsize(os.path.join(args.out, file)) for file in os.listdir(args.out)) / 1e6))
+
+
+if __name__ == "__main__":
+    main()
