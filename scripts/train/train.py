@@ -8,6 +8,7 @@ function of the seed and the step, so nothing else is needed to go on as if noth
 an hour, still gets its full training. --steps instead makes the schedule a function of the step alone.
 """
 import argparse
+import ctypes
 import math
 import os
 import signal
@@ -41,6 +42,14 @@ def arguments():
     parser.add_argument("--save-every", type=float, default=180, help="processor seconds between checkpoints (default 180)")
     parser.add_argument("--dev-every", type=int, default=200, help="steps between measurements on the dev set (default 200)")
     return parser.parse_args()
+
+
+def give_memory_back():
+    """Free memory to the system: batches of many shapes leave holes, and train.sh asks malloc to keep them (for speed)."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):
+        pass  # not glibc: its malloc was not asked either
 
 
 class Training:
@@ -211,6 +220,8 @@ class Training:
             now = time.process_time()
             self.seconds, clock = self.seconds + (now - clock) / self.args.threads, now
             done = self.progress() >= 1
+            if self.step % 10 == 0:
+                give_memory_back()
             if self.step % 20 == 0 or done:
                 dev = "%.4f" % self.dev_loss() if self.step % self.args.dev_every == 0 or done else ""
                 with open(self.log, "a", encoding="utf-8") as out:
