@@ -19,15 +19,15 @@ import java.util.Optional;
  * @param threads batches run at the same time; default the number of processors. Links do not depend on it
  * @param batch the most pairs run together; default 32. Links do not depend on it
  * @param weightsOnly whether a model may be read by weights even where its self-check fails; default false. Norms never are
- * @param precision what models are computed with, where there is a choice; default {@link Precision#FLOAT32}
+ * @param precision what models are computed with, where there is a choice; default {@link Precision#INT8}
  */
 public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWaySetting> twoWaySetting, double threshold,
         Device device, int threads, int batch, boolean weightsOnly, Precision precision) {
 
-    /** The model's own setting, no threshold, on the processor, all cores, batches of 32. */
+    /** The model's own setting, no threshold, on the processor, all cores, batches of 32, int8 where the model states how. */
     public static final AlignerOptions DEFAULT = new AlignerOptions(
         Optional.empty(), Optional.empty(), 0, Device.CPU,
-        Runtime.getRuntime().availableProcessors(), 32, false, Precision.FLOAT32);
+        Runtime.getRuntime().availableProcessors(), 32, false, Precision.INT8);
 
     /** Refuses counts below 1 and a negative threshold with an {@link IllegalArgumentException}. */
     public AlignerOptions {

@@ -16,6 +16,7 @@ import io.github.normalign.gold.GoldAlignment;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.Precision;
 import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.report.ComparedModel;
 import io.github.normalign.report.ComparisonCsv;
@@ -195,7 +196,8 @@ final class CompareCommand implements Callable<Integer> {
             .orElseGet(() -> WordFrequencies.of(set.pairs().stream().map(SentencePair::source).toList()));
         AttentionTally tally = new AttentionTally(layers, directory.config().heads(), words);
         ReaderOptions reading =
-            new ReaderOptions(ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch());
+            new ReaderOptions(ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch())
+                .withPrecision(options.precision(Precision.FLOAT32));
         try (AttentionReader reader = AttentionReader.open(directory, reading);
                 Progress progress = new Progress("compare", set.pairs().size(), err)) {
             ModelOptions.announce(reader.device(), err);

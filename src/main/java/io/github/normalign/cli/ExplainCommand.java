@@ -11,6 +11,7 @@ import io.github.normalign.error.CorpusException;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.PairAttention;
+import io.github.normalign.model.Precision;
 import io.github.normalign.model.ProfileFile;
 import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.report.ExplainedSide;
@@ -146,7 +147,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Heard hear(ModelDirectory directory, SentencePair pair, Link words, AlignmentSetting setting) {
-        ReaderOptions every = new ReaderOptions(ImmutableSortedSet.of(), true, modelOptions.device(), 1, 1);
+        ReaderOptions every = new ReaderOptions(ImmutableSortedSet.of(), true, modelOptions.device(), 1, 1)
+            .withPrecision(modelOptions.precision(Precision.INT8));
         try (AttentionReader reader = AttentionReader.open(directory, every)) {
             ModelOptions.announce(reader.device(), spec.commandLine().getErr());
             PairAttention read = reader.read(List.of(pair), (i, found) -> found).get(0);

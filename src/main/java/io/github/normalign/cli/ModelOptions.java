@@ -24,11 +24,13 @@ final class ModelOptions {
 
     @Option(names = "--precision", paramLabel = "float32|int8",
         description = "What a model with int8 weights is computed with. int8 is faster; models that do not state how (only "
-            + "imported Firefox models do) and GPUs compute as with float32. Default: float32.")
-    private Precision precision = Precision.FLOAT32;
+            + "imported Firefox models do) and GPUs compute as with float32. Default: int8; compare and select, which measure a "
+            + "model as it is: float32.")
+    private Precision precision;
 
-    Precision precision() {
-        return precision;
+    /** What models are computed with where no option says is the command's to know. */
+    Precision precision(Precision usual) {
+        return precision == null ? usual : precision;
     }
 
     Device device() {

@@ -12,6 +12,7 @@ import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.Precision;
 import io.github.normalign.projection.SpanProjector;
 import io.github.normalign.projection.TagProjector;
 import java.io.IOException;
@@ -207,7 +208,7 @@ final class ProjectCommand implements Callable<Integer> {
         ModelDirectory directory = ModelDirectory.open(model);
         Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
         AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
-            .withBatch(modelOptions.batch());
+            .withBatch(modelOptions.batch()).withPrecision(modelOptions.precision(Precision.INT8));
         WordAligner aligner;
         if (reverse.isPresent()) {
             options = options.withSetting(twoWayOptions.setting(directory, reverse.get(), settingOptions.choice(),

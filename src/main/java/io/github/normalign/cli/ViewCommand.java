@@ -6,6 +6,7 @@ import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.format.IndexBase;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.Precision;
 import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.viewer.PairFinding;
 import io.github.normalign.viewer.PairReader;
@@ -163,7 +164,7 @@ final class ViewCommand implements Callable<Integer> {
     private PairReader open(ModelDirectory forward, Optional<ModelDirectory> reverse) {
         PrintWriter err = spec.commandLine().getErr();
         ReaderOptions options = new ReaderOptions(ImmutableSortedSet.of(), true, modelOptions.device(), modelOptions.threads(),
-            modelOptions.batch());
+            modelOptions.batch()).withPrecision(modelOptions.precision(Precision.INT8));
         ModelsInUse models = new ModelsInUse(forward, reverse);
         PairReader reader;
         if (reverse.isPresent()) {

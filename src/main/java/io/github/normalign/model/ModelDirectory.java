@@ -261,7 +261,17 @@ public final class ModelDirectory {
     }
 
     /**
-     * Every precision there is.
+     * What the model is computed with on a processor if a precision is asked for.
+     *
+     * @param wanted the precision asked for
+     * @return the same, or {@link Precision#FLOAT32} if the model does not state what products of int8 need
+     */
+    public Precision precision(Precision wanted) {
+        return config.activationSteps().isEmpty() ? Precision.FLOAT32 : wanted;
+    }
+
+    /**
+     * Every variant there is.
      *
      * @return endings of names, or {@code plain}; {@link #variant()} is one of them
      */

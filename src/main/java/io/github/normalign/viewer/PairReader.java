@@ -87,7 +87,8 @@ public final class PairReader implements AutoCloseable {
     }
 
     private static ReaderOptions all(ReaderOptions options) {
-        return new ReaderOptions(ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch());
+        return new ReaderOptions(ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch())
+            .withPrecision(options.precision());
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +25,10 @@ class ExplainCommandTest {
     @TempDir
     private Path folder;
 
+    /** In float32, as numpy computed what is expected. */
     private static CommandRun explain(Object... arguments) {
-        Object[] all = new Object[arguments.length + 1];
-        all[0] = "explain";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        Object[] all = Stream.of(Stream.of("explain", "--precision", "float32"), Stream.of(arguments)).flatMap(part -> part)
+            .toArray();
         return CommandRun.of(all);
     }
 

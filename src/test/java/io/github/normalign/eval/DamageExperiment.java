@@ -8,6 +8,7 @@ import io.github.normalign.alignment.ScoreFusion;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.Precision;
 import io.github.normalign.words.Combination;
 import io.github.normalign.words.SentenceScores;
 import io.github.normalign.words.TwoWaySetting;
@@ -82,7 +83,8 @@ final class DamageExperiment {
         TwoWaySetting setting = forward.setting(back).orElseGet(() -> new TwoWaySetting(forward.setting().orElseThrow(),
             back.setting().orElseThrow(), new Combination.OfScores(ScoreFusion.GEOMETRIC,
                 new LinkCriterion(LinkCriterion.Kind.MUTUAL, 0))));
-        AlignerOptions options = AlignerOptions.DEFAULT.withSetting(setting);
+        // In float32, as the published figures were made.
+        AlignerOptions options = AlignerOptions.DEFAULT.withSetting(setting).withPrecision(Precision.FLOAT32);
         try (WordAligner aligner = WordAligner.open(model, reverse, options)) {
             experiment.run("Two directions: " + setting, aligner);
         }
