@@ -1,5 +1,6 @@
 package io.github.normalign.tokenizer;
 
+import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.error.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +84,17 @@ public final class MarianTokenizer implements PieceTokenizer {
     }
 
     @Override
+    public Pieces encode(SegmentedText text) {
+        return tokenizer.encode(text);
+    }
+
+    @Override
     public Optional<List<List<String>>> spellings(List<String> words) {
         return tokenizer.spellings(words);
+    }
+
+    @Override
+    public Optional<List<List<String>>> spellings(SegmentedText text) {
+        return tokenizer.spellings(text);
     }
 }

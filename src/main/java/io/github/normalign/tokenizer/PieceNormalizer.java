@@ -48,13 +48,13 @@ final class PieceNormalizer {
      * Normalises a text.
      *
      * @param text a word, or any text
-     * @return UTF-8; empty where nothing is left of it
+     * @return UTF-8, with origins in the text's own UTF-8; empty where nothing is left of it
      */
-    Bytes normalize(String text) {
+    NormalText normalize(String text) {
         Bytes input = Bytes.utf8(text);
         byte[] bytes = input.array();
         int end = input.length();
-        Bytes output = new Bytes(end + 2 * space.length);
+        NormalText output = new NormalText(end + 2 * space.length);
         Step step = new Step();
         int at = 0;
         if (settings.removeExtraWhitespaces()) {
@@ -66,7 +66,7 @@ final class PieceNormalizer {
             return output;
         }
         if (settings.addDummyPrefix() && !settings.treatWhitespaceAsSuffix()) {
-            output.append(space);
+            output.append(space, at);
         }
         boolean afterSpace = settings.removeExtraWhitespaces();
         for (; at < end; at += step.consumed) {
@@ -74,12 +74,13 @@ final class PieceNormalizer {
         }
         if (settings.removeExtraWhitespaces()) {
             while (output.endsWith(space)) {
-                output.removeLast(space.length);
+                at = output.removeLast(space.length);
             }
         }
         if (settings.addDummyPrefix() && settings.treatWhitespaceAsSuffix()) {
-            output.append(space);
+            output.append(space, at);
         }
+        output.end(at);
         return output;
     }
 
@@ -118,7 +119,7 @@ final class PieceNormalizer {
         }
 
         /** Appends the replacement, without spaces at its start after a space; returns whether a space is now last. */
-        boolean appendTo(Bytes output, boolean afterSpace) {
+        boolean appendTo(NormalText output, boolean afterSpace) {
             int i = 0;
             while (afterSpace && get(i) == SPACE) {
                 i++;
@@ -127,9 +128,9 @@ final class PieceNormalizer {
             for (int b = get(i); b >= 0; b = get(++i)) {
                 lastIsSpace = b == SPACE;
                 if (lastIsSpace) {
-                    output.append(space);
+                    output.append(space, start);
                 } else {
-                    output.append((byte) b);
+                    output.append((byte) b, start);
                 }
             }
             return lastIsSpace;

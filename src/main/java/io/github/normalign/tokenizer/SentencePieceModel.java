@@ -147,7 +147,19 @@ public final class SentencePieceModel {
 
     /** The pieces of a text with their places in its normalised form. */
     Segmentation segment(String text) {
-        Bytes normal = normalizer.normalize(text);
+        return segment(normalizer.normalize(text));
+    }
+
+    /**
+     * The pieces of a text with their places in the text itself, those that the sentencepiece library gives: of several pieces of
+     * one replaced character all but the last are empty, and so is U+2581 where it stands for no space of the text.
+     */
+    LocatedPieces locate(String text) {
+        NormalText normal = normalizer.normalize(text);
+        return LocatedPieces.of(text, normal, segment(normal));
+    }
+
+    private Segmentation segment(NormalText normal) {
         if (normal.length() == 0) {
             return new Segmentation(normal.array());
         }
