@@ -221,7 +221,7 @@ public final class WordAligner implements AutoCloseable {
      * @return the side, with the pieces of the model from source to target
      */
     public AlignedLine.Side sourceSide(SegmentedText text) {
-        return new AlignedLine.Side(text, aligner.forward().sourceSpellings(text.words()));
+        return new AlignedLine.Side(text, aligner.forward().sourceSpellings(text));
     }
 
     /**
@@ -231,7 +231,7 @@ public final class WordAligner implements AutoCloseable {
      * @return the side, with the pieces of the model from source to target
      */
     public AlignedLine.Side targetSide(SegmentedText text) {
-        return new AlignedLine.Side(text, aligner.forward().targetSpellings(text.words()));
+        return new AlignedLine.Side(text, aligner.forward().targetSpellings(text));
     }
 
     /** Frees the models' native memory. Closing again does nothing. */

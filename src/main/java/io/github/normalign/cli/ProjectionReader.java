@@ -5,6 +5,7 @@ import io.github.normalign.cli.ProjectionLine.Projected;
 import io.github.normalign.corpus.Line;
 import io.github.normalign.corpus.LocatedWords;
 import io.github.normalign.corpus.OffsetUnit;
+import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.corpus.WordSpan;
 import io.github.normalign.corpus.Words;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** Makes lines of work out of the lines of the files that {@code project} reads; a line that is wrong becomes a bad one. */
 final class ProjectionReader {
@@ -157,11 +157,7 @@ final class ProjectionReader {
     private static Optional<SentencePair> pair(String source, List<WordSpan> sourceWords, String target,
             List<WordSpan> targetWords) {
         return sourceWords.isEmpty() || targetWords.isEmpty() ? Optional.empty()
-            : Optional.of(new SentencePair(cut(source, sourceWords), cut(target, targetWords)));
-    }
-
-    private static List<String> cut(String text, List<WordSpan> words) {
-        return IntStream.range(0, words.size()).mapToObj(i -> words.get(i).cut(text)).toList();
+            : Optional.of(SentencePair.of(new SegmentedText(source, sourceWords), new SegmentedText(target, targetWords)));
     }
 
     private static String describe(Line line) {

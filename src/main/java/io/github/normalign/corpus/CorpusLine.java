@@ -20,12 +20,12 @@ public sealed interface CorpusLine {
     record Pair(LinePosition position, SegmentedText source, SegmentedText target) implements CorpusLine {
 
         /**
-         * The words of both sides.
+         * The words of both sides, as they stand in their texts.
          *
          * @return the pair to align; made anew at each call
          */
         public SentencePair words() {
-            return new SentencePair(source.words(), target.words());
+            return SentencePair.of(source, target);
         }
     }
 

@@ -4,9 +4,12 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.normalign.attention.CrossAttention;
+import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.tokenizer.PairTokenizer;
+import io.github.normalign.tokenizer.PieceTokenizer;
+import io.github.normalign.tokenizer.Pieces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -127,8 +130,8 @@ public final class AttentionReader implements AutoCloseable {
         }
         List<PiecePair> pieces = new ArrayList<>(pairs.size());
         for (SentencePair pair : pairs) {
-            pieces.add(new PiecePair(
-                tokenizer.source().encode(pair.source()), tokenizer.target().encode(pair.target()), tokenizer.frame()));
+            pieces.add(new PiecePair(pieces(tokenizer.source(), pair.source(), pair.sourceText()),
+                pieces(tokenizer.target(), pair.target(), pair.targetText()), tokenizer.frame()));
         }
         List<R> results = new ArrayList<>(Collections.nCopies(pairs.size(), null));
         List<PiecePair> run = new ArrayList<>();
@@ -166,21 +169,25 @@ public final class AttentionReader implements AutoCloseable {
     /**
      * How the source pieces of words are spelled.
      *
-     * @param words the words of a source sentence
+     * @param text a source sentence and its words' places
      * @return the pieces of each word; empty if the model's tokenizer cannot tell
      */
-    public Optional<List<List<String>>> sourceSpellings(List<String> words) {
-        return tokenizer.source().spellings(words);
+    public Optional<List<List<String>>> sourceSpellings(SegmentedText text) {
+        return tokenizer.source().spellings(text);
     }
 
     /**
      * How the target pieces of words are spelled.
      *
-     * @param words the words of a target sentence
+     * @param text a target sentence and its words' places
      * @return the pieces of each word; empty if the model's tokenizer cannot tell
      */
-    public Optional<List<List<String>>> targetSpellings(List<String> words) {
-        return tokenizer.target().spellings(words);
+    public Optional<List<List<String>>> targetSpellings(SegmentedText text) {
+        return tokenizer.target().spellings(text);
+    }
+
+    private static Pieces pieces(PieceTokenizer side, List<String> words, Optional<SegmentedText> text) {
+        return text.map(side::encode).orElseGet(() -> side.encode(words));
     }
 
     private void submit(List<Future<?>> batches, Runnable batch) {
