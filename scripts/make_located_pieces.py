@@ -18,6 +18,7 @@ import unicodedata
 from pathlib import Path
 
 import sentencepiece as spm
+from sentencepiece import sentencepiece_model_pb2 as pb2
 
 VARIANTS = ["unigram-nmt_nfkc", "unigram-nfkc_cf", "unigram-bytes", "unigram-users", "unigram-no-prefix", "unigram-keep-spaces",
             "unigram-plain-spaces", "bpe-nfkc", "bpe-bytes", "bpe-suffix", "bpe-unused"]
@@ -30,6 +31,9 @@ TEXTS = [
     "x\u00a0 \u3000 y", "한국어 문장입니다. 한국어", "שלום, עולם! مرحبا بالعالم ﷺ", "𠮷野家𝔘𝔫𝔦 𝟙𝟚", "¨a ¨ ´b ㎏x½", "a▁b ▁▁ c▁", "New York, NewYork. €€€ ção",
     "http://a.b/c?d=e#f, user@example.org", "中", ".", "\u00ad", "a\u00ad b", "हिन्दी में वाक्य।", "AB\u0000CD \u0001x",
 ]
+
+# The user-defined pieces of the variants, which are never cut.
+USERS = {"<mask>", "New▁York", "€€", "<sep>", "ção", "a▁b"}
 
 
 def units(text):
@@ -61,24 +65,65 @@ def located(sp, text):
 
 
 def owner(begin, end, spans):
-    """The word with the most characters; of none, the first that ends behind the begin, else the last."""
+    """The word with the most characters of the piece; if none has any, the first that ends behind its begin, else the last."""
     shares = [len(set(range(begin, end)) & set(range(*span))) for span in spans]
     if max(shares) > 0:
         return shares.index(max(shares))
     return next((i for i, span in enumerate(spans) if span[1] > begin), len(spans) - 1)
 
 
-def shared(sp, text, spans):
+def plain(data):
+    """The same pieces for text that is normalised already."""
+    model = pb2.ModelProto.FromString(data)
+    model.normalizer_spec.CopyFrom(pb2.NormalizerSpec(name="identity", add_dummy_prefix=False, remove_extra_whitespaces=False,
+                                                      escape_whitespaces=False))
+    model.trainer_spec.treat_whitespace_as_suffix = False
+    return spm.SentencePieceProcessor(model_proto=model.SerializeToString())
+
+
+def parts(sp, run, start, spans):
+    """The normalised run cut where words end: text and word of each part, and where in the normalised run it begins."""
+    normal, offsets = sp.normalize(run, with_offsets=True)
+    found = []
+    for at, c in enumerate(normal):
+        word = owner(start + offsets[at], start + offsets[at], spans)
+        if found and found[-1][1] == word:
+            found[-1][0] += c
+        else:
+            found.append([c, word, at])
+    return normal, found
+
+
+def shared(sp, bare, text, spans):
     """Ids, words and spellings of the runs between spaces (U+0020 and TAB) that hold a word."""
     ids, owners, pieces = [], [], []
     for run in re.finditer(r"[^ \t]+", text):
         inside = [i for i, span in enumerate(spans) if span[0] < run.end() and span[1] > run.start()]
         if not inside:
             continue
-        for number, piece, begin, end in located(sp, run.group()):
-            ids.append(number)
-            pieces.append(piece)
-            owners.append(inside[owner(run.start() + begin, run.start() + end, [spans[i] for i in inside])])
+        near = [spans[i] for i in inside]
+        found = [(*p, owner(run.start() + p[2], run.start() + p[3], near)) for p in located(sp, run.group())]
+        lacking = set(range(len(near))) - {p[4] for p in found}
+        normal, cuts = parts(sp, run.group(), run.start(), near)
+        at = 0
+        for number, piece, begin, end, word in found:
+            # A byte's piece is a part of one character; the last of them goes on.
+            length = len(piece) if not sp.is_byte(number) else int(end > begin)
+            inner = [cut for cut in cuts if cut[2] < at + length and cut[2] + len(cut[0]) > at]
+            takes = any(near[w][0] < run.start() + end and near[w][1] > run.start() + begin for w in lacking)
+            if takes and len(inner) > 1 and piece not in USERS:
+                for part, owned, first in inner:
+                    part = normal[max(at, first):min(at + length, first + len(part))]
+                    for p in bare.encode(part, return_type="proto").pieces:
+                        ids.append(p.id)
+                        pieces.append(p.piece)
+                        owners.append(inside[owned])
+            else:
+                ids.append(number)
+                pieces.append(piece)
+                owners.append(inside[word])
+            at += length
+        assert at == len(normal), (text, at, normal)
     return ids, owners, pieces
 
 
@@ -99,12 +144,13 @@ def main():
               "words": [[[units(text[:a]), units(text[:b])] for a, b in spans] for text, spans in zip(texts, cuts)]}
     for name, data in models.items():
         sp = spm.SentencePieceProcessor(model_proto=data)
+        bare = plain(data)
         rows = []
         for text, spans in zip(texts, cuts):
             whole = located(sp, text)
             row = {"ids": [p[0] for p in whole], "begins": [units(text[:p[2]]) for p in whole],
                    "ends": [units(text[:p[3]]) for p in whole]}
-            ids, owners, pieces = shared(sp, text, spans)
+            ids, owners, pieces = shared(sp, bare, text, spans)
             row["shared"] = {"ids": ids, "words": owners}
             if name in ("en-pt", "bpe-bytes"):
                 row["shared"]["pieces"] = pieces

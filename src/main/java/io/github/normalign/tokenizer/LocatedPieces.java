@@ -4,36 +4,36 @@ package io.github.normalign.tokenizer;
  * Pieces of a text and where each stands in it.
  *
  * @param pieces the pieces, in order
- * @param begins for each the UTF-16 unit of the text where it begins, never decreasing
- * @param ends for each the unit behind its last, not less than its begin nor greater than the next one's
+ * @param units for each byte of the normalised text, and for its end, the UTF-16 unit of the text it came from; never decreasing
  */
-record LocatedPieces(Segmentation pieces, int[] begins, int[] ends) {
+record LocatedPieces(Segmentation pieces, int[] units) {
 
-    /** The places of pieces of a text's normalised form. */
+    /** Translates origins in UTF-8 into units. */
     static LocatedPieces of(String text, NormalText normal, Segmentation pieces) {
-        int[] begins = new int[pieces.count()];
-        int[] ends = new int[pieces.count()];
+        if (normal.length() == 0) {
+            return new LocatedPieces(pieces, new int[1]);
+        }
+        int[] units = new int[normal.length() + 1];
         int bytes = 0;
         int unit = 0;
-        for (int i = 0; i < begins.length; i++) {
-            while (bytes < normal.origin(pieces.start(i))) {
+        for (int at = 0; at < units.length; at++) {
+            while (bytes < normal.origin(at)) {
                 bytes += utf8Length(text, unit);
                 unit += Character.charCount(text.codePointAt(unit));
             }
-            begins[i] = unit;
-            // Pieces leave no gap: one ends where the next begins.
-            if (i > 0) {
-                ends[i - 1] = unit;
-            }
+            units[at] = unit;
         }
-        if (begins.length > 0) {
-            while (bytes < normal.origin(normal.length())) {
-                bytes += utf8Length(text, unit);
-                unit += Character.charCount(text.codePointAt(unit));
-            }
-            ends[begins.length - 1] = unit;
-        }
-        return new LocatedPieces(pieces, begins, ends);
+        return new LocatedPieces(pieces, units);
+    }
+
+    /** The unit where a piece begins. */
+    int begin(int i) {
+        return units[pieces.start(i)];
+    }
+
+    /** The unit behind a piece's last: where the next one begins. */
+    int end(int i) {
+        return units[pieces.end(i)];
     }
 
     /** As {@link Bytes#utf8} writes it: a surrogate alone has three bytes. */

@@ -24,13 +24,14 @@ public interface PieceTokenizer {
      *
      * <p>What spaces (U+0020, TAB) separate is encoded as {@link #encode(List)} encodes a word of that text, and its pieces are
      * shared out among the words in it; what holds no word is left out. A piece with characters of several words belongs to the
-     * one with the most of them, the first of equal ones; the others may be left without pieces, and a word without pieces has no
-     * links. A piece with no character of a word (U+2581 alone, an invisible character) belongs to the next word up to the next
-     * space, else to the last before it.
+     * one with the most of them, the first of equal ones. Where that leaves another word without any piece, and so without links,
+     * the piece is cut where words end and its parts are encoded by themselves, unless the model's makers defined it to stay whole.
+     * A piece with no character of a word (U+2581 alone, an invisible character) belongs to the next word up to the next space,
+     * else to the last before it.
      *
      * @param text a text and where its words stand
-     * @return ids and word numbers; no {@code </s>}. The ids are those of {@link #encode(List)} of the text split at spaces; where
-     *     that gives the words themselves, so are the word numbers
+     * @return ids and word numbers; no {@code </s>}. The ids are those of {@link #encode(List)} of the text split at spaces, save
+     *     for pieces that were cut; where that gives the words themselves, so are the word numbers
      */
     default Pieces encode(SegmentedText text) {
         return encode(text.words());

@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * @param ids the model's id of each piece
  * @param wordOf the index of the word each piece came from, never decreasing; a word that has no piece (its characters are all
- *     erased by the normaliser, or belong to pieces of its neighbours) is simply absent, so the numbers of the others do not shift
+ *     erased by the normaliser, or in a user-defined piece of its neighbour) is simply absent, so the numbers of the others do
+ *     not shift
  * @param words the number of words of the sentence, those without pieces counted
  */
 public record Pieces(int[] ids, int[] wordOf, int words) {

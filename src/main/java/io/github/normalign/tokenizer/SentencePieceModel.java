@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -160,10 +161,24 @@ public final class SentencePieceModel {
     }
 
     private Segmentation segment(NormalText normal) {
-        if (normal.length() == 0) {
-            return new Segmentation(normal.array());
+        return segment(normal.array(), normal.length());
+    }
+
+    /** The pieces of a part of a normalised text, with their places in that part. */
+    Segmentation segment(byte[] normal, int from, int to) {
+        return segment(Arrays.copyOfRange(normal, from, to), to - from);
+    }
+
+    /** Whether a piece is taken from the text as it stands, before all others, because it means something to the model. */
+    boolean isUserDefined(int id) {
+        return file.type(id) == SpmFile.USER_DEFINED;
+    }
+
+    private Segmentation segment(byte[] normal, int length) {
+        if (length == 0) {
+            return new Segmentation(normal);
         }
-        Segmentation raw = segmenter.segment(normal.array(), normal.length());
+        Segmentation raw = segmenter.segment(normal, length);
         for (int i = 0; i < raw.count(); i++) {
             if (raw.id(i) == unknownId) {
                 return resolveUnknown(raw);

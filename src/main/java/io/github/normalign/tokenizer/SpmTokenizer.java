@@ -112,14 +112,7 @@ public final class SpmTokenizer implements PieceTokenizer {
         return text.spans().equals(Words.spans(text.text()));
     }
 
-    /** What is done with a piece of a text, the {@code i}-th of {@code pieces}, that belongs to a word. */
-    @FunctionalInterface
-    private interface PieceUse {
-
-        void accept(Segmentation pieces, int i, int word);
-    }
-
-    private void shareOut(SegmentedText text, PieceUse use) {
+    private void shareOut(SegmentedText text, SharedRun.PieceUse use) {
         List<WordSpan> words = text.spans();
         int first = 0;
         for (WordSpan run : Words.spans(text.text())) {
@@ -130,14 +123,8 @@ public final class SpmTokenizer implements PieceTokenizer {
             while (behind < words.size() && words.get(behind).start() < run.end()) {
                 behind++;
             }
-            if (first == behind) {
-                continue;
-            }
-            PieceOwners owners = new PieceOwners(text, first, behind);
-            LocatedPieces located = model.locate(run.cut(text.text()));
-            for (int i = 0; i < located.begins().length; i++) {
-                int word = owners.of(run.start() + located.begins()[i], run.start() + located.ends()[i]);
-                use.accept(located.pieces(), i, word);
+            if (first < behind) {
+                new SharedRun(model, text, run, first, behind).forEach(use);
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,8 @@ class LocatedPiecesTest {
                 LocatedPieces found = model.locate(texts.get(i).text());
                 Segmentation pieces = found.pieces();
                 assertArrayEquals(numbers(row, "ids"), IntStream.range(0, pieces.count()).map(pieces::id).toArray(), where);
-                assertArrayEquals(numbers(row, "begins"), found.begins(), where);
-                assertArrayEquals(numbers(row, "ends"), found.ends(), where);
+                assertArrayEquals(numbers(row, "begins"), IntStream.range(0, pieces.count()).map(found::begin).toArray(), where);
+                assertArrayEquals(numbers(row, "ends"), IntStream.range(0, pieces.count()).map(found::end).toArray(), where);
             }
         }
     }
@@ -71,7 +72,7 @@ class LocatedPiecesTest {
     @Test
     void everyPieceBelongsToTheWordWithMostOfIt() {
         List<SegmentedText> texts = texts();
-        int[] severalWords = new int[1];
+        int cut = 0;
         for (var entry : EXPECTED.getAsJsonObject("models").entrySet()) {
             SpmTokenizer tokenizer = new SpmTokenizer(model(entry.getKey()));
             for (int i = 0; i < texts.size(); i++) {
@@ -81,14 +82,14 @@ class LocatedPiecesTest {
                 assertArrayEquals(numbers(row, "ids"), found.ids(), where);
                 assertArrayEquals(numbers(row, "words"), found.wordOf(), where);
                 assertEquals(texts.get(i).spans().size(), found.words());
-                severalWords[0] += found.words() - found.wordsWithPieces().length;
+                cut += Arrays.equals(found.ids(), tokenizer.encode(Words.split(texts.get(i).text())).ids()) ? 0 : 1;
                 if (row.has("pieces")) {
                     List<String> spelled = tokenizer.spellings(texts.get(i)).orElseThrow().stream().flatMap(List::stream).toList();
                     assertEquals(row.getAsJsonArray("pieces").asList().stream().map(JsonElement::getAsString).toList(), spelled);
                 }
             }
         }
-        assertTrue(severalWords[0] > 100, "words left without pieces are among the texts: " + severalWords[0]);
+        assertTrue(cut > 100, "texts with pieces that are cut are among them: " + cut);
     }
 
     @Test
@@ -100,14 +101,27 @@ class LocatedPiecesTest {
         assertArrayEquals(EMBEDDED.encodeText(text.text()), EMBEDDED.encode(text).ids());
     }
 
-    /** In the units of another word's piece: characters are counted, not UTF-16 units; the first word wins a tie. */
+    /** Every word that shows must be able to have a link; what a model's makers keep whole stays whole. */
+    @Test
+    void aPieceThatLeavesAWordWithoutPiecesIsCutWhereWordsEnd() {
+        SegmentedText dots = IcuSegmenter.of("en").segment("house...");
+        assertEquals(List.of("\u2581house", "..."), EMBEDDED.spellings(List.of(dots.text())).orElseThrow().get(0));
+        assertEquals(List.of(List.of("\u2581house"), List.of("."), List.of("."), List.of(".")),
+            EMBEDDED.spellings(dots).orElseThrow());
+        SegmentedText user = new SegmentedText("a<sep>b", List.of(new WordSpan(0, 1), new WordSpan(1, 2), new WordSpan(2, 5),
+            new WordSpan(5, 6), new WordSpan(6, 7)));
+        SpmTokenizer users = new SpmTokenizer(model("unigram-users"));
+        assertEquals(List.of(List.of(), List.of("<sep>"), List.of()), users.spellings(user).orElseThrow().subList(1, 4));
+    }
+
+    /** Characters are counted, not UTF-16 units; the first word wins a tie. */
     @Test
     void aSharedPieceGoesToTheWordWithMoreCharacters() {
         SegmentedText more = new SegmentedText("\uD842\uDFB7\u91CE\u5BB6", List.of(new WordSpan(0, 2), new WordSpan(2, 4)));
         assertArrayEquals(new int[] {0, 1}, EMBEDDED.encode(more).wordOf(), "the marker, then one unknown run");
         SegmentedText tie = new SegmentedText("\uD842\uDFB7\u5BB6", List.of(new WordSpan(0, 2), new WordSpan(2, 3)));
-        assertArrayEquals(new int[] {0, 0}, EMBEDDED.encode(tie).wordOf());
-        assertEquals(List.of(List.of("\u2581", "\uD842\uDFB7\u5BB6"), List.of()), EMBEDDED.spellings(tie).orElseThrow());
+        assertArrayEquals(new int[] {0, 0, 1}, EMBEDDED.encode(tie).wordOf(), "cut: the second word would have none");
+        assertEquals(List.of(List.of("\u2581", "\uD842\uDFB7"), List.of("\u5BB6")), EMBEDDED.spellings(tie).orElseThrow());
     }
 
     @Test
@@ -135,9 +149,9 @@ class LocatedPiecesTest {
         }
     }
 
-    /** The bound is that of words between spaces: ties. */
+    /** They differ where a piece had to be cut, as the hyphen of "2-tuple", and then spell the same. */
     @Test
-    void rawSentencesHaveTheLibrarysIdsOfWholeLines() {
+    void rawSentencesHaveTheLibrarysIdsOfWholeLinesSaveCutPieces() {
         List<String> lines = Fixtures.sample();
         List<int[]> whole = Fixtures.ids("en-pt.sample.ids.gz");
         List<String> different = new ArrayList<>();
@@ -148,15 +162,16 @@ class LocatedPiecesTest {
             glued += raw.spans().equals(Words.spans(lines.get(i))) ? 0 : 1;
             if (!Arrays.equals(whole.get(i), EMBEDDED.encode(raw).ids())) {
                 different.add(lines.get(i));
+                assertEquals(joined(EMBEDDED.spellings(List.of(lines.get(i)))), joined(EMBEDDED.spellings(raw)));
             }
         }
         assertTrue(glued > 600, glued + " of " + lines.size() + " lines have words without a space before them");
-        assertTrue(different.size() <= lines.size() / 1000, () -> different.size() + " lines: " + different);
+        assertTrue(different.size() <= lines.size() / 90, () -> different.size() + " lines: " + different);
     }
 
     /** Whole texts' ids are the library's: SentencePieceParityTest. */
     @Test
-    void detokenisedSentencesHaveTheIdsOfWholeTexts() {
+    void detokenisedSentencesHaveTheIdsOfWholeTextsSaveCutPieces() {
         List<String> lines = Fixtures.sample().stream()
             .map(line -> line.replaceAll(" ([.,;:!?)])", "$1").replace("( ", "(")).toList();
         IcuSegmenter segmenter = IcuSegmenter.of("en");
@@ -167,10 +182,15 @@ class LocatedPiecesTest {
             glued += raw.spans().equals(Words.spans(line)) ? 0 : 1;
             if (!Arrays.equals(EMBEDDED.encodeText(line), EMBEDDED.encode(raw).ids())) {
                 different.add(line);
+                assertEquals(joined(EMBEDDED.spellings(List.of(line))), joined(EMBEDDED.spellings(raw)));
             }
         }
         assertTrue(glued > 4000, glued + " of " + lines.size() + " lines have words without a space before them");
-        assertTrue(different.size() <= lines.size() / 1000, () -> different.size() + " lines: " + different);
+        assertTrue(different.size() <= lines.size() / 11, () -> different.size() + " lines: " + different);
+    }
+
+    private static String joined(Optional<List<List<String>>> spellings) {
+        return spellings.orElseThrow().stream().flatMap(List::stream).collect(Collectors.joining());
     }
 
     @Test
