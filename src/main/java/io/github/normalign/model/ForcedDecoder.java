@@ -88,20 +88,40 @@ final class ForcedDecoder implements AutoCloseable {
     }
 
     /**
-     * Runs one batch.
+     * Runs one batch; pair by pair where the model rounds by all that runs together, so that a pair's numbers never depend on
+     * the others.
      *
      * @param pairs pairs within the model's limit, at least one
      * @return the attention of each, without padding, in their order
      * @throws ModelException if ONNX Runtime fails
      */
     List<CrossAttention> run(List<PiecePair> pairs) {
+        if (!sessions.roundTogether()) {
+            return runTogether(pairs);
+        }
+        List<CrossAttention> each = new ArrayList<>(pairs.size());
+        pairs.forEach(pair -> each.addAll(runTogether(List.of(pair))));
+        return each;
+    }
+
+    private List<CrossAttention> runTogether(List<PiecePair> pairs) {
         try (PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
                 Encoded encoded = sessions.encode(batch);
                 Result decoded = sessions.decode(batch, encoded, wanted)) {
             return unpad(pairs, batch, decoded);
         } catch (OrtException e) {
-            throw OnnxSession.failure("a batch of " + pairs.size() + " pairs", e);
+            throw OnnxSession.failure(described(pairs), e);
         }
+    }
+
+    /** Says how long the pairs are: a table of positions shorter than config.json states is what usually fails only here. */
+    private String described(List<PiecePair> pairs) {
+        int columns = pairs.stream().mapToInt(PiecePair::columns).max().orElse(0);
+        int rows = pairs.stream().mapToInt(PiecePair::rows).max().orElse(0);
+        return "a batch of " + pairs.size() + (pairs.size() == 1 ? " pair" : " pairs") + ", the longest source " + columns
+            + " and the longest target " + rows + " positions"
+            + (config.maxPositions().isPresent() ? " (the limit of " + config.maxPositions().getAsInt()
+            + " that config.json states may be another model's)," : ",");
     }
 
     private List<CrossAttention> unpad(List<PiecePair> pairs, PaddedBatch batch, Result decoded) throws OrtException {

@@ -112,6 +112,11 @@ final class ModelSessions implements AutoCloseable {
         return graphs.decoder();
     }
 
+    /** Whether a pair's numbers depend on the pairs that run with it. */
+    boolean roundTogether() {
+        return graphs.decoder().roundsTogether() || graphs.encoder().map(StandaloneGraph::roundsTogether).orElse(false);
+    }
+
     Encoded encode(PaddedBatch batch) throws OrtException {
         if (encoder.isEmpty()) {
             return Encoded.NOTHING;

@@ -23,9 +23,11 @@ import java.util.SortedSet;
  * @param outputs what is given of each
  * @param inputs the inputs that are left, such as {@code input_ids}, {@code encoder_hidden_states},
  *     {@code encoder_attention_mask}
+ * @param roundsTogether whether the graph rounds to int8 by the least and the greatest number of all pairs that run together
+ *     (dynamic quantisation), so that a pair's numbers depend on its neighbours and on padding
  */
 public record AlignmentGraph(byte[] model, Path directory, SortedSet<Integer> layers, AlignmentOutputs outputs,
-        List<OnnxValue> inputs) {
+        List<OnnxValue> inputs, boolean roundsTogether) {
 
     /**
      * The output with the attention weights.

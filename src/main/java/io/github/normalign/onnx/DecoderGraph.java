@@ -220,6 +220,6 @@ public final class DecoderGraph {
         }
         GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added, steps);
         return new AlignmentGraph(piece.model(), piece.directory(), Collections.unmodifiableSortedSet(wanted), outputs,
-            piece.inputs());
+            piece.inputs(), piece.roundsTogether());
     }
 }

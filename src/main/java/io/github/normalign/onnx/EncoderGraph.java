@@ -86,7 +86,7 @@ public final class EncoderGraph {
         OnnxGraph wanted = new OnnxGraph(index.graph().name());
         wanted.addOutput(output);
         GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(wanted, steps);
-        return new StandaloneGraph(piece.model(), piece.directory(), piece.inputs(), output);
+        return new StandaloneGraph(piece.model(), piece.directory(), piece.inputs(), output, piece.roundsTogether());
     }
 
     /** The file, for messages. */

@@ -21,6 +21,8 @@ final class GraphCut {
     /** Domains whose operators are part of ONNX Runtime; those of any other domain come from a library to be loaded. */
     private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc",
         "com.ms.internal.nhwc");
+    /** Operators that take the step of rounding from all that runs together. */
+    private static final String[] ROUND_TOGETHER = {"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"};
 
     private final OnnxModel model;
     private final Path file;
@@ -53,8 +55,9 @@ final class GraphCut {
      * @param model an ONNX file
      * @param directory the folder that its constants are named in
      * @param inputs the inputs that are left
+     * @param roundsTogether whether a pair's numbers depend on the pairs that run with it
      */
-    record Piece(byte[] model, Path directory, List<OnnxValue> inputs) {
+    record Piece(byte[] model, Path directory, List<OnnxValue> inputs, boolean roundsTogether) {
     }
 
     /**
@@ -73,7 +76,12 @@ final class GraphCut {
         result.opsets().putAll(model.opsets());
         result.setProducer("normalign");
         IntegerProducts.turn(result, steps);
-        return new Piece(result.toBytes(), folder.path(), List.copyOf(graph.inputs()));
+        return new Piece(result.toBytes(), folder.path(), List.copyOf(graph.inputs()), roundsTogether(graph));
+    }
+
+    private static boolean roundsTogether(OnnxGraph graph) {
+        return graph.nodes().stream().anyMatch(node -> node.is(ROUND_TOGETHER)
+            || node.subgraphs().stream().anyMatch(GraphCut::roundsTogether));
     }
 
     /** What the added nodes need of the model, and those nodes. */

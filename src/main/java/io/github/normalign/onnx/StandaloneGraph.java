@@ -10,6 +10,9 @@ import java.util.List;
  * @param directory to be given to ONNX Runtime as {@code session.model_external_initializers_file_folder_path}
  * @param inputs the inputs that are left, with their element types
  * @param output the output
+ * @param roundsTogether whether the graph rounds to int8 by the least and the greatest number of all pairs that run together
+ *     (dynamic quantisation), so that a pair's numbers depend on its neighbours and on padding
  */
-public record StandaloneGraph(byte[] model, Path directory, List<OnnxValue> inputs, OnnxValue output) {
+public record StandaloneGraph(byte[] model, Path directory, List<OnnxValue> inputs, OnnxValue output,
+        boolean roundsTogether) {
 }

@@ -1,8 +1,10 @@
 package io.github.normalign.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.model.StockExports.Export;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +43,26 @@ class StockExportTest {
         // Not a demand on the model, which is worse than its float32 twin by nature, but another model would be further off.
         assertTrue(measured.agreement() > 0.6, "largest weights at the same place: " + measured.agreement());
         requireAtMost(export.precision().equals("fp16") ? 1e-2 : 0.6, measured.heads(), "lengths of the heads' vectors");
+    }
+
+    /** With int8 made of all that runs together, a pair's numbers would be its neighbours' too. */
+    @ParameterizedTest
+    @MethodSource("lowerPrecision")
+    void aPairsNumbersDoNotDependOnThePairsThatRunWithIt(Export export) {
+        StockExports.Reference reference = StockExports.reference(export.architecture());
+        List<PiecePair> pairs = reference.pairs().stream().map(StockExports.Pair::pieces).toList();
+        try (ForcedDecoder decoder = export.open(reference.frame())) {
+            List<CrossAttention> together = decoder.run(pairs);
+            for (int i = 0; i < pairs.size(); i++) {
+                CrossAttention alone = decoder.run(List.of(pairs.get(i))).get(0);
+                for (int layer : alone.layers().keySet()) {
+                    // Padding lengthens sums of float32 and float16, which may then be rounded in another order.
+                    float allowed = export.precision().contains("fp16") ? 5e-3f : 1e-5f;
+                    assertArrayEquals(alone.layer(layer).weights(), together.get(i).layer(layer).weights(), allowed,
+                        "pair " + i + ", layer " + layer);
+                }
+            }
+        }
     }
 
     @Test
