@@ -30,4 +30,13 @@ public record CrossAttention(SortedMap<Integer, LayerAttention> layers) {
         }
         return layer;
     }
+
+    /**
+     * Whether all numbers of all layers are numbers.
+     *
+     * @return false if any is NaN or infinite
+     */
+    public boolean isFinite() {
+        return layers.values().stream().allMatch(LayerAttention::isFinite);
+    }
 }

@@ -26,4 +26,22 @@ public record LayerAttention(int heads, int rows, int columns, float[] weights, 
                 gram.length + " Gram values for " + columns + " columns x " + heads + " x " + heads + " heads");
         }
     }
+
+    /**
+     * Whether all numbers are numbers: a model whose values are too large for float16 gives NaN or infinity.
+     *
+     * @return false if any weight or scalar product is NaN or infinite
+     */
+    public boolean isFinite() {
+        return isFinite(weights) && isFinite(gram);
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

@@ -4,7 +4,7 @@ import io.github.normalign.attention.CrossAttention;
 import java.util.Optional;
 
 /**
- * What forced decoding of one pair gave: its attention, or the reason why the pair was not run.
+ * What forced decoding of one pair gave: its attention, or the reason why it has none.
  *
  * @param pieces the pair's pieces
  * @param attention the cross-attention of the layers asked for; empty for a skipped pair
@@ -12,10 +12,18 @@ import java.util.Optional;
  */
 public record PairAttention(PiecePair pieces, Optional<CrossAttention> attention, Optional<String> skipped) {
 
-    /** Refuses a pair that has both or neither with an {@link IllegalArgumentException}. */
+    /**
+     * Refuses a pair that has both or neither with an {@link IllegalArgumentException}. Attention that is not finite is no
+     * attention: the pair becomes a skipped one here, so that NaN reaches no score and no link is missing without a word.
+     */
     public PairAttention {
         if (attention.isPresent() == skipped.isPresent()) {
             throw new IllegalArgumentException("a pair has either attention or a reason for having none");
+        }
+        if (attention.isPresent() && !attention.get().isFinite()) {
+            attention = Optional.empty();
+            skipped = Optional.of("the model gives no finite numbers for it (values too large for its precision, or weights"
+                + " damaged)");
         }
     }
 }

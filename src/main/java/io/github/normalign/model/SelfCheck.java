@@ -117,8 +117,8 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
     void require(ModelDirectory directory, boolean anyway) {
         if (!anyway) {
             failure().ifPresent(what -> {
-                throw new ModelException(directory.path() + ": " + what + " The graph is built in a way normalign does not know;"
-                    + " please report it. Weights alone can be read with --weights-only, at your own risk.");
+                throw new ModelException(directory.path() + ": " + what + " Weights alone can be read with --weights-only, at your"
+                    + " own risk.");
             });
         }
     }
@@ -130,9 +130,17 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
      */
     public Optional<String> failure() {
         return differences.entrySet().stream().filter(layer -> !(layer.getValue() <= tolerance)).findFirst()
-            .map(layer -> String.format(Locale.ROOT, "The self-check failed in decoder layer %d: weights and vectors found in the"
-                + " graph give something else than the model's own projection (difference %.2g of the largest value, at most %.0e"
-                + " is accepted).", layer.getKey(), layer.getValue(), tolerance));
+            .map(layer -> "The self-check failed in decoder layer " + layer.getKey() + ": " + failure(layer.getValue()));
+    }
+
+    private String failure(double difference) {
+        if (Double.isNaN(difference)) {
+            return "the model's own numbers are not finite. The files are damaged, or values are too large for the model's"
+                + " precision (float16 ends at 65504); use another export of it.";
+        }
+        return String.format(Locale.ROOT, "weights and vectors found in the graph give something else than the model's own"
+            + " projection (difference %.2g of the largest value, at most %.0e is accepted). The graph is built in a way"
+            + " normalign does not know; please report it.", difference, tolerance);
     }
 
     /** The largest difference of the two without their mean over steps, as a share of the largest value of the sum. */
