@@ -53,7 +53,7 @@ final class CodedTokenizer implements StockTokenizer {
         this.pieces = pieces;
         this.codes = Map.copyOf(codes);
         codeLast = kind == TokenizerKind.MBART || kind == TokenizerKind.NLLB && files.isSet("legacy_behaviour");
-        OptionalInt configured = files.id("decoder_start_token_id");
+        OptionalInt configured = files.id(TokenizerFiles.START);
         start = configured.orElse(pieces.end());
         sources = new LanguageChoice("source", codes.keySet());
         targets = new LanguageChoice("target", codes.keySet());
@@ -81,6 +81,7 @@ final class CodedTokenizer implements StockTokenizer {
             published.forEach(code -> codes.put(code, pieces.get().next() + codes.size()));
         }
         pieces.ifPresent(found -> files.requireWithin("the tokenizer", Math.max(found.greatest(), greatest(codes)), "vocab_size"));
+        files.id(TokenizerFiles.START).ifPresent(id -> files.requireWithin(TokenizerFiles.START, id, "vocab_size"));
         files.refuseProblems();
         return new CodedTokenizer(files, kind, pieces.orElseThrow(), codes);
     }

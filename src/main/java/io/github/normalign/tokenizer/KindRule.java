@@ -44,10 +44,9 @@ final class KindRule {
         String type = files.config("model_type").orElse("");
         return switch (type) {
             case "marian", "firefox-translations" -> TokenizerKind.MARIAN;
-            case "nllb-moe" -> TokenizerKind.NLLB;
             case "m2m_100" -> files.has(TokenizerFiles.VOCABULARY) ? TokenizerKind.M2M100 : TokenizerKind.NLLB;
             case "mbart" -> mbart(files);
-            case "t5", "mt5", "umt5" -> TokenizerKind.T5;
+            case "t5", "mt5" -> TokenizerKind.T5;
             default -> throw new ModelException("config.json: model_type is '" + type + "', whose tokenizer is not supported;"
                 + " supported are those of Marian, NLLB, M2M100, mBART, mBART-50 and T5");
         };

@@ -52,13 +52,14 @@ final class MarianPair implements StockTokenizer {
             to.ifPresent(ids -> files.requireWithin(TARGET_VOCABULARY, ids.greatestId(), "decoder_vocab_size", "vocab_size"));
         }
         int end = from.map(ids -> ids.id("</s>").orElse(files.id("eos_token_id").orElse(-1))).orElse(0);
-        int start = files.id("decoder_start_token_id").orElse(to.map(ids -> ids.id("<pad>").orElse(-1)).orElse(0));
+        int start = files.id(TokenizerFiles.START).orElse(to.map(ids -> ids.id("<pad>").orElse(-1)).orElse(0));
         if (end < 0) {
             files.problem(TokenizerFiles.VOCABULARY + " has no '</s>', and config.json no eos_token_id");
         }
         if (start < 0) {
             files.problem("config.json has no decoder_start_token_id, and the vocabulary no '<pad>'");
         }
+        files.requireWithin(TokenizerFiles.START, start, "decoder_vocab_size", "vocab_size");
         files.refuseProblems();
         return new MarianPair(new MarianTokenizer(sourcePieces.orElseThrow(), from.orElseThrow()),
             new MarianTokenizer(targetPieces.orElseThrow(), to.orElseThrow()), from.orElseThrow(), to.orElseThrow(),

@@ -48,7 +48,7 @@ final class T5Pair implements StockTokenizer {
         String file = fromJson ? TokenizerFiles.JSON : TokenizerFiles.T5_PIECES;
         Optional<SentencePieceModel> model = files.read(file, fromJson ? TokenizerJson::model : SentencePieceModel::read);
         OptionalInt end = model.map(pieces -> pieces.id("</s>")).orElse(OptionalInt.empty());
-        OptionalInt configured = files.id("decoder_start_token_id");
+        OptionalInt configured = files.id(TokenizerFiles.START);
         OptionalInt start = configured.isPresent() ? configured
             : model.map(pieces -> pieces.id("<pad>")).orElse(OptionalInt.empty());
         if (model.isPresent() && end.isEmpty()) {
@@ -57,6 +57,7 @@ final class T5Pair implements StockTokenizer {
         if (model.isPresent() && start.isEmpty()) {
             files.problem("config.json has no decoder_start_token_id, and " + file + " no '<pad>'");
         }
+        start.ifPresent(id -> files.requireWithin(TokenizerFiles.START, id, "vocab_size"));
         model.ifPresent(pieces -> files.requireWithin(file, pieces.size() - 1, "vocab_size"));
         files.refuseProblems();
         return new T5Pair(new SpmTokenizer(model.orElseThrow()), model.get().size() - 1, end.getAsInt(), start.getAsInt(),

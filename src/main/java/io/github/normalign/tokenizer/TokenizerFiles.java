@@ -26,6 +26,9 @@ final class TokenizerFiles {
     static final String VOCABULARY = "vocab.json";
     static final String JSON = "tokenizer.json";
 
+    /** The id that the decoder starts with, in {@code generation_config.json} or {@code config.json}. */
+    static final String START = "decoder_start_token_id";
+
     private final Path directory;
     private final JsonObject config;
     private final JsonObject generation;

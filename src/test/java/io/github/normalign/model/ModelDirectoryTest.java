@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +141,33 @@ class ModelDirectoryTest {
         Files.writeString(model.resolve("vocab.json"), vocabulary.replaceFirst("\\}\\s*$", ", \"a piece too many\": 40000}"));
         String message = refusal();
         assertTrue(message.contains("40000") && message.contains("vocab_size of 682"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "generation_config.json"})
+    void aStartPieceTheModelDoesNotHaveIsRefused(String file) throws IOException {
+        edit(file, "\"decoder_start_token_id\": 681", "\"decoder_start_token_id\": 682");
+        if (file.equals("config.json")) {
+            Files.delete(model.resolve("generation_config.json"));
+        }
+        assertTrue(refusal().contains("decoder_start_token_id has the id 682"), refusal());
+    }
+
+    @Test
+    void aLimitAboveTheTableOfPositionsIsSuspectedWhereALongPairFails() throws IOException {
+        edit("config.json", "\"max_position_embeddings\": 64", "\"max_position_embeddings\": 6400");
+        try (AttentionReader reader = AttentionReader.open(ModelDirectory.open(model), ReaderOptions.DEFAULT)) {
+            SentencePair pair = new SentencePair(Collections.nCopies(100, "a"), List.of("b"));
+            String message = assertThrows(ModelException.class,
+                () -> reader.read(List.of(pair), (i, attention) -> i)).getMessage();
+            assertTrue(message.contains("101") && message.contains("limit of 6400 that config.json states"), message);
+        }
+    }
+
+    @Test
+    void numbersThatAreNotFiniteFailTheSelfCheckInTheirOwnWords() {
+        String failure = new SelfCheck(new TreeMap<>(Map.of(1, 1e-7, 2, Double.NaN)), 1e-4).failure().orElseThrow();
+        assertTrue(failure.contains("layer 2: the model's own numbers are not finite"), failure);
     }
 
     @Test
