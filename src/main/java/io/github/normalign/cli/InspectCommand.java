@@ -43,7 +43,6 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelDirectory directory = ModelDirectory.open(model, choiceOptions.choice());
-        DecoderGraph decoder = directory.decoderGraph();
         ModelConfig config = directory.config();
         PrintWriter out = spec.commandLine().getOut();
         out.println("model        " + directory.name() + " (" + config.modelType() + ")");
@@ -51,14 +50,15 @@ final class InspectCommand implements Callable<Integer> {
             .collect(Collectors.joining(", ")));
         out.println("variant      " + directory.variant() + (directory.variants().size() == 1 ? ""
             : " of " + String.join(", ", directory.variants()) + " (--variant chooses)"));
-        out.println("direction    " + directory.languages());
-        printLanguages(directory.tokenizer(), out);
-        out.println("decoder      " + decoder.layers() + " layers, " + decoder.heads() + " heads of " + decoder.headSize()
-            + ", vectors of " + decoder.dimension() + ", weights " + decoder.precision());
         out.println("vocabulary   " + config.vocabularySize() + " pieces, padding " + config.padId());
         out.println("limit        " + (config.maxPositions().isPresent()
             ? config.maxPositions().getAsInt() + " positions a side, </s>, start piece and language codes included"
             : "none stated (positions are relative)"));
+        DecoderGraph decoder = directory.readAll();
+        out.println("direction    " + directory.languages());
+        printLanguages(directory.tokenizer(), out);
+        out.println("decoder      " + decoder.layers() + " layers, " + decoder.heads() + " heads of " + decoder.headSize()
+            + ", vectors of " + decoder.dimension() + ", weights " + decoder.precision());
         printSettings(directory, out);
         if (needsLanguages(directory)) {
             out.println("check        not run: name the languages with --source-lang and --target-lang");

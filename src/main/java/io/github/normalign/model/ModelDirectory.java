@@ -318,8 +318,18 @@ public final class ModelDirectory {
      * @return the decoder
      * @throws ModelException if the file is damaged, is no decoder of a supported kind, or does not agree with config.json
      */
-    public DecoderGraph decoderGraph() {
+    DecoderGraph decoderGraph() {
         return DecoderGraph.of(read(graphs.decoder()), graphs.decoder(), config.layers(), config.heads());
+    }
+
+    /**
+     * Reads all files of the model, as for use, whatever languages it was opened for; the weights stay on disk.
+     *
+     * @return the decoder, its cross-attention found
+     * @throws ModelException listing everything that is missing or wrong, of tokenizers and graphs
+     */
+    public DecoderGraph readAll() {
+        return ModelParts.readDecoder(this);
     }
 
     /** Only a file that lies where a model's files may lie is read. */

@@ -28,9 +28,31 @@ record ModelParts(PairTokenizer tokenizer, Optional<EncoderGraph> encoder, Decod
      */
     static ModelParts read(ModelDirectory directory) {
         List<String> problems = new ArrayList<>();
+        Optional<PairTokenizer> tokenizer = part(directory::pairTokenizer, problems);
+        Graphs graphs = graphs(directory, problems);
+        return new ModelParts(tokenizer.orElseThrow(), graphs.encoder(), graphs.decoder());
+    }
+
+    /**
+     * Reads a model's files for no direction in particular.
+     *
+     * @param directory the model
+     * @return the decoder
+     * @throws ModelException listing everything that is wrong
+     */
+    static DecoderGraph readDecoder(ModelDirectory directory) {
+        List<String> problems = new ArrayList<>();
+        part(directory::tokenizer, problems);
+        return graphs(directory, problems).decoder();
+    }
+
+    private record Graphs(Optional<EncoderGraph> encoder, DecoderGraph decoder) {
+    }
+
+    /** Reads the graphs and refuses what is wrong with them together with the problems there are. */
+    private static Graphs graphs(ModelDirectory directory, List<String> problems) {
         Optional<Optional<EncoderGraph>> encoder = part(directory::encoderGraph, problems);
         Optional<DecoderGraph> decoder = part(directory::decoderGraph, problems);
-        Optional<PairTokenizer> tokenizer = part(directory::pairTokenizer, problems);
         boolean oneGraph = directory.graphs().size() == 1;
         decoder.filter(found -> found.monolith() != oneGraph).ifPresent(found -> problems.add(oneGraph
             ? directory.graphs().get(0) + " holds no encoder; encoder_model.onnx of the same export is missing"
@@ -42,7 +64,7 @@ record ModelParts(PairTokenizer tokenizer, Optional<EncoderGraph> encoder, Decod
             throw new ModelException(
                 "model directory " + directory.path() + " cannot be used:\n  " + String.join("\n  ", problems));
         }
-        return new ModelParts(tokenizer.orElseThrow(), encoder.orElseThrow(), decoder.orElseThrow());
+        return new Graphs(encoder.orElseThrow(), decoder.orElseThrow());
     }
 
     private static EncoderGraph matched(EncoderGraph encoder, DecoderGraph decoder) {

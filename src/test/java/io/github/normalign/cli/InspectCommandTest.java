@@ -3,10 +3,15 @@ package io.github.normalign.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What inspect says of a good directory; bad ones are ModelDirectoryTest's. */
+/** What inspect says of a directory; single faults are ModelDirectoryTest's. */
 class InspectCommandTest {
 
     @Test
@@ -34,5 +39,27 @@ class InspectCommandTest {
         CommandRun run = CommandRun.of("inspect", "src/test/resources/tiny-marian/model");
         assertEquals(ExitCode.DONE, run.code(), run.err());
         assertTrue(run.out().contains("3 layers, 4 heads of 8") && run.out().contains("align needs --layer"), run.out());
+    }
+
+    @Test
+    void allThatIsWrongIsListedBehindWhatWasFound(@TempDir Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/tiny-marian/model"))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                // Encoder and decoder change places.
+                Files.copy(file, folder.resolve(name.equals("encoder_model.onnx") ? "decoder_model.onnx"
+                    : name.equals("decoder_model.onnx") ? "encoder_model.onnx" : name));
+            }
+        }
+        Files.delete(folder.resolve("target.spm"));
+        CommandRun run = CommandRun.of("inspect", folder.toString());
+        assertEquals(ExitCode.FAILED, run.code());
+        for (String part : new String[] {"decoder_model.onnx. It has no input from an encoder", "it cannot be the encoder",
+            "target.spm: there is no such file"}) {
+            assertTrue(run.err().contains(part), part + " in " + run.err());
+        }
+        for (String part : new String[] {"(marian)", "encoder_model.onnx, decoder_model.onnx", "682 pieces", "64 positions"}) {
+            assertTrue(run.out().contains(part), part + " in " + run.out());
+        }
     }
 }
