@@ -170,7 +170,8 @@ public final class WordAligner implements AutoCloseable {
      * Aligns one pair.
      *
      * @param pair source and target words
-     * @return links with scores, or the reason why the pair was skipped (it is longer than a model's limit)
+     * @return links with scores, or the reason why the pair was skipped: it is longer than a model's limit, or a model gives no
+     *     finite numbers for it
      */
     public AlignedPair align(SentencePair pair) {
         return align(List.of(pair)).get(0);

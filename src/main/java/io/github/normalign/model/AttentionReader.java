@@ -116,7 +116,7 @@ public final class AttentionReader implements AutoCloseable {
      * Reads the attention of pairs and hands each to a function, which is called on the threads that read, as soon as the
      * pair's batch is done; the attention can be forgotten after it.
      *
-     * <p>A pair with more positions than the model has is handed over as skipped.
+     * <p>A pair with more positions than the model has, or for which it gives no finite numbers, is handed over as skipped.
      *
      * @param pairs the pairs
      * @param use what to make of each pair's attention; called once a pair, by several threads at a time
