@@ -13,8 +13,6 @@ import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.DirectionScores;
 import io.github.normalign.words.LinkExtractor;
 import io.github.normalign.words.WordMerger;
-import io.github.normalign.words.WordScores;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,13 +20,10 @@ import java.util.List;
  * rows and columns, so that a line of a million words without pieces makes no matrix.
  *
  * @param scores links and shares by the chosen setting
- * @param sources its source words that have pieces
- * @param targets its target words that have pieces
- * @param shares the shares by the chosen setting, special pieces left out
  * @param chosen shape and matrix of the chosen setting, as {@link MatrixBytes} writes them
  * @param layers the matrices of whole layers: by layer, measure and reading
  */
-record DirectionFinding(DirectionScores scores, int[] sources, int[] targets, ScoreMatrix shares, byte[] chosen, byte[] layers) {
+record DirectionFinding(DirectionScores scores, byte[] chosen, byte[] layers) {
 
     /** Reads a pair that was not skipped. */
     static DirectionFinding read(PairAttention pair, ViewedModel model) {
@@ -36,17 +31,14 @@ record DirectionFinding(DirectionScores scores, int[] sources, int[] targets, Sc
         Pieces source = pair.pieces().source();
         Pieces target = pair.pieces().target();
         AlignmentSetting setting = model.setting();
-        int[] sources = source.wordsWithPieces();
-        int[] targets = target.wordsWithPieces();
-        ScoreMatrix all = WordScores.shares(attention, source.compacted(), target.compacted(), setting);
-        MatrixBytes chosen = new MatrixBytes().shape(targets, sources, all.columns() - sources.length);
+        int specials = setting.pieceScores(attention).columns() - source.length();
+        MatrixBytes chosen = new MatrixBytes().shape(target.wordsWithPieces(), source.wordsWithPieces(), specials);
         write(chosen, pair, setting);
         MatrixBytes layers = new MatrixBytes();
         for (int layer = 1; layer <= model.layers(); layer++) {
             writeReadings(layers, pair, layer, HeadSelection.ALL, setting);
         }
-        return new DirectionFinding(DirectionScores.read(attention, source, target, setting), sources, targets,
-            firstColumns(all, sources.length), chosen.toArray(), layers.toArray());
+        return new DirectionFinding(DirectionScores.read(attention, source, target, setting), chosen.toArray(), layers.toArray());
     }
 
     /** The matrices of single heads: by layer, head, measure and reading. */
@@ -58,19 +50,6 @@ record DirectionFinding(DirectionScores scores, int[] sources, int[] targets, Sc
             }
         }
         return bytes.toArray();
-    }
-
-    /** The shares of chosen words, 0 where a word has no pieces: rows are {@code toTargets}, columns {@code toSources}. */
-    static ScoreMatrix spread(ScoreMatrix shares, int[] targets, int[] sources, int[] toTargets, int[] toSources) {
-        float[] values = new float[toTargets.length * toSources.length];
-        for (int t = 0, at = 0; t < toTargets.length; t++) {
-            int row = Arrays.binarySearch(targets, toTargets[t]);
-            for (int s = 0; s < toSources.length; s++, at++) {
-                int column = Arrays.binarySearch(sources, toSources[s]);
-                values[at] = row >= 0 && column >= 0 ? shares.at(row, column) : 0;
-            }
-        }
-        return ScoreMatrix.of(toTargets.length, toSources.length, values);
     }
 
     private static void writeReadings(MatrixBytes bytes, PairAttention pair, int layer, HeadSelection heads,
@@ -90,15 +69,5 @@ record DirectionFinding(DirectionScores scores, int[] sources, int[] targets, Sc
             LinkExtractor.links(pieces, source, target, setting.rule()).stream().map(ScoredLink::link).toList();
         bytes.matrix(WordMerger.merge(pieces, source.compacted(), target.compacted()), target.wordsWithPieces(),
             source.wordsWithPieces(), links);
-    }
-
-    private static ScoreMatrix firstColumns(ScoreMatrix matrix, int columns) {
-        float[] values = new float[matrix.rows() * columns];
-        for (int row = 0, at = 0; row < matrix.rows(); row++) {
-            for (int column = 0; column < columns; column++, at++) {
-                values[at] = matrix.at(row, column);
-            }
-        }
-        return ScoreMatrix.of(matrix.rows(), columns, values);
     }
 }

@@ -1,9 +1,6 @@
 package io.github.normalign.viewer;
 
 import com.google.common.collect.ImmutableSortedSet;
-import io.github.normalign.alignment.Link;
-import io.github.normalign.alignment.ScoreFusion;
-import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.ModelException;
@@ -23,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * Reads all that a page shows from one model, or from two of opposite directions: the links that {@code align} gives, and the
@@ -52,7 +48,7 @@ public final class PairReader implements AutoCloseable {
      * @param directory the model from source to target
      * @param setting the chosen setting
      * @param threshold links by the chosen setting below it are left out; 0 or more
-     * @param options device, threads and batch; its layers and norms play no part, all are read
+     * @param options device, threads, batch and precision; its layers and norms play no part, all are read
      * @return the reader
      * @throws ModelException if the model cannot be used
      */
@@ -67,7 +63,7 @@ public final class PairReader implements AutoCloseable {
      * @param forward the model from source to target
      * @param reverse the model from target to source
      * @param setting the chosen setting
-     * @param options device, threads and batch; its layers and norms play no part, all are read
+     * @param options device, threads, batch and precision; its layers and norms play no part, all are read
      * @return the reader
      * @throws ModelException if a model cannot be used
      */
@@ -195,28 +191,12 @@ public final class PairReader implements AutoCloseable {
         DirectionScores forward = ahead.scores();
         DirectionScores reverse = back.scores().swapped();
         List<ScoredLink> links = TwoWayLinks.combine(forward, reverse, combination.orElseThrow());
-        MatrixBytes chosen = new MatrixBytes();
-        fuse(chosen, ahead, back, links);
+        TwoWayLinks.Fused fused = TwoWayLinks.fused(forward, reverse, combination.orElseThrow());
+        MatrixBytes chosen = new MatrixBytes().shape(fused.targets(), fused.sources(), 0).matrix(fused.shares(), fused.targets(),
+            fused.sources(), links.stream().map(ScoredLink::link).toList());
         chosen.append(ahead.chosen()).append(back.chosen());
         return new PairFinding(links, score(SentenceScorer.score(pair, links, forward, reverse)), Optional.empty(),
             chosen.deflated(), new MatrixBytes().append(ahead.layers()).append(back.layers()).deflated());
-    }
-
-    /** The combined shares, as {@link TwoWayLinks} makes them. */
-    private void fuse(MatrixBytes bytes, DirectionFinding ahead, DirectionFinding back, List<ScoredLink> links) {
-        int[] targets = union(ahead.targets(), back.sources());
-        int[] sources = union(ahead.sources(), back.targets());
-        ScoreFusion fusion = combination.orElseThrow() instanceof Combination.OfScores scores ? scores.fusion()
-            : ScoreFusion.GEOMETRIC;
-        ScoreMatrix fused = fusion.combine(
-            DirectionFinding.spread(ahead.shares(), ahead.targets(), ahead.sources(), targets, sources),
-            DirectionFinding.spread(back.shares().transposed(), back.sources(), back.targets(), targets, sources));
-        List<Link> plain = links.stream().map(ScoredLink::link).toList();
-        bytes.shape(targets, sources, 0).matrix(fused, targets, sources, plain);
-    }
-
-    private static int[] union(int[] one, int[] other) {
-        return IntStream.concat(IntStream.of(one), IntStream.of(other)).sorted().distinct().toArray();
     }
 
     private static OptionalDouble score(Optional<SentenceScores> scores) {

@@ -30,24 +30,47 @@ public final class TwoWayLinks {
      * @return links in the order of {@link Link}
      */
     public static List<ScoredLink> combine(DirectionScores forward, DirectionScores reverse, Combination combination) {
-        int[] sources = union(forward.sourceWords(), reverse.sourceWords());
-        int[] targets = union(forward.targetWords(), reverse.targetWords());
-        ScoreFusion fusion = combination instanceof Combination.OfScores scores ? scores.fusion() : ScoreFusion.GEOMETRIC;
-        ScoreMatrix fused = fusion.combine(forward.shares(targets, sources), reverse.shares(targets, sources));
+        Fused fused = fused(forward, reverse, combination);
         List<ScoredLink> links = new ArrayList<>();
         if (combination instanceof Combination.OfScores scores) {
-            for (ScoredLink found : scores.criterion().links(fused)) {
-                Link link = new Link(sources[found.link().source()], targets[found.link().target()]);
+            for (ScoredLink found : scores.criterion().links(fused.shares())) {
+                Link link = new Link(fused.sources()[found.link().source()], fused.targets()[found.link().target()]);
                 links.add(new ScoredLink(link, found.score()));
             }
         } else if (combination instanceof Combination.OfLinks ofLinks) {
             for (Link link : ofLinks.symmetrization().combine(forward.links(), reverse.links()).links()) {
-                int row = Arrays.binarySearch(targets, link.target());
-                int column = Arrays.binarySearch(sources, link.source());
-                links.add(new ScoredLink(link, fused.at(row, column)));
+                int row = Arrays.binarySearch(fused.targets(), link.target());
+                int column = Arrays.binarySearch(fused.sources(), link.source());
+                links.add(new ScoredLink(link, fused.shares().at(row, column)));
             }
         }
         return links;
+    }
+
+    /**
+     * The combined shares that links are taken from and scored by. The arrays are not to be changed.
+     *
+     * @param sources source words that have pieces in either model, ascending; word numbers from 0
+     * @param targets target words that have pieces in either model, likewise
+     * @param shares rows are {@code targets}, columns {@code sources}; in [0, 1]
+     */
+    public record Fused(int[] sources, int[] targets, ScoreMatrix shares) {
+    }
+
+    /**
+     * Combines the shares of two directions.
+     *
+     * @param forward what the model from source to target found
+     * @param reverse what the model from target to source found, turned round by {@link DirectionScores#swapped()}
+     * @param combination how; for symmetrised links it is the geometric mean
+     * @return shares of all words that have pieces
+     */
+    public static Fused fused(DirectionScores forward, DirectionScores reverse, Combination combination) {
+        int[] sources = union(forward.sourceWords(), reverse.sourceWords());
+        int[] targets = union(forward.targetWords(), reverse.targetWords());
+        ScoreFusion fusion = combination instanceof Combination.OfScores scores ? scores.fusion() : ScoreFusion.GEOMETRIC;
+        return new Fused(sources, targets,
+            fusion.combine(forward.shares(targets, sources), reverse.shares(targets, sources)));
     }
 
     private static int[] union(int[] one, int[] other) {
