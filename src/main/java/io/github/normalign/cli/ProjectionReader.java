@@ -105,19 +105,19 @@ final class ProjectionReader {
                 return ProjectionLine.good(line.position(), plain, Optional.empty(), links -> new Projected(plain, 0));
             }
             SpanLine read = SpanLine.parse(line, unit);
-            SpanLine.Side source = read.source();
-            SpanLine.Side target = read.target();
+            SegmentedText source = read.source();
+            SegmentedText target = read.target();
             Optional<Alignment> links = read.alignment().or(
-                () -> alignment.map(given -> links(given, source.words().size(), target.words().size())));
+                () -> alignment.map(given -> links(given, source.spans().size(), target.spans().size())));
             if (links.isEmpty() && !model && !read.labelled().isEmpty()) {
                 throw new CorpusException(line.position() + ": found no \"links\"; expected them in the object, or --alignment or"
                     + " --model");
             }
             Optional<SentencePair> wanted = read.labelled().isEmpty() || links.isPresent() ? Optional.empty()
-                : pair(source.text(), source.words(), target.text(), target.words());
+                : pair(source.text(), source.spans(), target.text(), target.spans());
             return ProjectionLine.good(line.position(), plain, wanted, found -> {
-                List<List<LabelledSpan>> carried = projector.project(source.text(), read.labelled(), source.words(), target.text(),
-                    target.words(), links.orElse(found));
+                List<List<LabelledSpan>> carried = projector.project(source.text(), read.labelled(), source.spans(), target.text(),
+                    target.spans(), links.orElse(found));
                 int empty = (int) carried.stream().filter(List::isEmpty).count();
                 return new Projected(read.withTargets(carried, projector == SpanProjector.SPLITTING), empty);
             });

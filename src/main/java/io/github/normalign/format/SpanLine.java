@@ -13,19 +13,16 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.github.normalign.alignment.Alignment;
-import io.github.normalign.alignment.Link;
 import io.github.normalign.corpus.Line;
 import io.github.normalign.corpus.LinePosition;
-import io.github.normalign.corpus.LocatedWords;
 import io.github.normalign.corpus.OffsetUnit;
-import io.github.normalign.corpus.WordSpan;
+import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.projection.LabelledSpan;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,34 +50,18 @@ public final class SpanLine {
 
     private final JsonObject json;
     private final OffsetUnit unit;
-    private final LinePosition position;
-    private final Side source;
-    private final Side target;
+    private final SegmentedText source;
+    private final SegmentedText target;
     private final List<LabelledSpan> spans;
     private final Optional<Alignment> links;
 
-    /**
-     * One side of the pair.
-     *
-     * @param text its text
-     * @param words where its words stand, in order
-     */
-    public record Side(String text, List<WordSpan> words) {
-
-        /** Copies the list. */
-        public Side {
-            words = List.copyOf(words);
-        }
-    }
-
-    private SpanLine(JsonObject json, OffsetUnit unit, LinePosition position) {
+    private SpanLine(JsonObject json, SpanFields fields, OffsetUnit unit) {
         this.json = json;
         this.unit = unit;
-        this.position = position;
-        source = side("source");
-        target = side("target");
-        spans = spans();
-        links = links();
+        source = fields.side("source");
+        target = fields.side("target");
+        spans = fields.spans(source.text());
+        links = fields.links(source.spans().size(), target.spans().size());
     }
 
     /**
@@ -107,9 +88,10 @@ public final class SpanLine {
             throw notJson(line.position(), new JsonParseException(e.getMessage(), e));
         }
         if (!root.isJsonObject()) {
-            throw new CorpusException(line.position() + ": found " + excerpt(root) + ", expected a JSON object");
+            throw new CorpusException(line.position() + ": found " + SpanFields.excerpt(root) + ", expected a JSON object");
         }
-        return new SpanLine(root.getAsJsonObject(), unit, line.position());
+        JsonObject json = root.getAsJsonObject();
+        return new SpanLine(json, new SpanFields(json, unit, line.position()), unit);
     }
 
     private static CorpusException notJson(LinePosition position, JsonParseException failure) {
@@ -122,7 +104,7 @@ public final class SpanLine {
      *
      * @return text and words
      */
-    public Side source() {
+    public SegmentedText source() {
         return source;
     }
 
@@ -131,7 +113,7 @@ public final class SpanLine {
      *
      * @return text and words
      */
-    public Side target() {
+    public SegmentedText target() {
         return target;
     }
 
@@ -191,164 +173,5 @@ public final class SpanLine {
 
     private JsonElement offset(Optional<Integer> utf16) {
         return utf16.<JsonElement>map(at -> new JsonPrimitive(unit.fromUtf16(target.text(), at))).orElse(JsonNull.INSTANCE);
-    }
-
-    private Side side(String key) {
-        JsonElement found = json.get(key);
-        String wordsKey = key + "_words";
-        JsonElement words = json.get(wordsKey);
-        if (found instanceof JsonObject object) {
-            wordsKey = key + ".words";
-            words = object.get("words");
-            found = object.get("text");
-        }
-        if (found instanceof JsonArray list) {
-            String text = String.join(" ", strings(list, key));
-            return new Side(text, words(text, list, key));
-        }
-        if (!isString(found)) {
-            throw wrong(key, found, "a text, a list of words, or an object with \"text\" and \"words\"");
-        }
-        String text = found.getAsString();
-        return new Side(text, words == null ? Words.spans(text) : words(text, words, wordsKey));
-    }
-
-    private List<WordSpan> words(String text, JsonElement found, String key) {
-        if (!(found instanceof JsonArray list)) {
-            throw wrong(key, found, "a list of words");
-        }
-        if (list.isEmpty() || isString(list.get(0))) {
-            try {
-                return LocatedWords.spans(text, strings(list, key));
-            } catch (CorpusException notThere) {
-                throw new CorpusException(position + ": \"" + key + "\": " + notThere.getMessage(), notThere);
-            }
-        }
-        List<WordSpan> words = new ArrayList<>();
-        int free = 0;
-        for (JsonElement element : list) {
-            WordSpan word = word(text, element, key);
-            if (word.start() < free) {
-                throw wrong(key, element, "words in order, none overlapping the one before it");
-            }
-            free = word.end();
-            words.add(word);
-        }
-        return words;
-    }
-
-    private WordSpan word(String text, JsonElement element, String key) {
-        JsonElement pair = element;
-        OffsetUnit counted = unit;
-        if (element instanceof JsonObject object) {
-            counted = object.has("utf16") ? OffsetUnit.UTF16 : OffsetUnit.CODE_POINTS;
-            pair = object.get(object.has("utf16") ? "utf16" : "codePoints");
-        }
-        if (!(pair instanceof JsonArray ends) || ends.size() != 2) {
-            throw wrong(key, element, "words as texts, as [start, end], or as objects with \"utf16\" or \"codePoints\"");
-        }
-        int start = place(text, ends.get(0), counted, key, element);
-        int end = place(text, ends.get(1), counted, key, element);
-        if (end <= start) {
-            throw wrong(key, element, "start < end");
-        }
-        return new WordSpan(start, end);
-    }
-
-    private List<LabelledSpan> spans() {
-        JsonElement found = json.get("spans");
-        if (!(found instanceof JsonArray list)) {
-            throw wrong("spans", found, "a list of objects with \"start\" and \"end\"");
-        }
-        List<LabelledSpan> result = new ArrayList<>();
-        for (JsonElement element : list) {
-            if (!(element instanceof JsonObject span)) {
-                throw wrong("spans", element, "an object with \"start\" and \"end\"");
-            }
-            int start = place(source.text(), span.get("start"), unit, "spans", element);
-            int end = place(source.text(), span.get("end"), unit, "spans", element);
-            if (end < start) {
-                throw wrong("spans", element, "start <= end");
-            }
-            result.add(new LabelledSpan(start, end, isString(span.get("label")) ? span.get("label").getAsString() : ""));
-        }
-        return List.copyOf(result);
-    }
-
-    private Optional<Alignment> links() {
-        JsonElement found = json.get("links");
-        if (found == null) {
-            return Optional.empty();
-        }
-        Alignment alignment;
-        if (isString(found)) {
-            alignment = PharaohFormat.alignment(found.getAsString(), position);
-        } else if (found instanceof JsonArray list) {
-            List<Link> all = new ArrayList<>();
-            list.forEach(element -> all.addAll(link(element).links()));
-            alignment = Alignment.of(all);
-        } else {
-            throw wrong("links", found, "a text such as \"0-0 1-2\" or a list of links");
-        }
-        LinkRange.require(alignment, source.words().size(), target.words().size(), position);
-        return Optional.of(alignment);
-    }
-
-    private Alignment link(JsonElement element) {
-        if (isString(element)) {
-            return PharaohFormat.alignment(element.getAsString(), position);
-        }
-        JsonElement first = element instanceof JsonObject object ? object.get("source") : null;
-        JsonElement second = element instanceof JsonObject object ? object.get("target") : null;
-        if (element instanceof JsonArray ends && ends.size() == 2) {
-            first = ends.get(0);
-            second = ends.get(1);
-        }
-        Optional<Integer> from = integer(first);
-        Optional<Integer> to = integer(second);
-        if (from.isEmpty() || to.isEmpty()) {
-            throw wrong("links", element, "[source, target], \"0-0\", or an object with \"source\" and \"target\"");
-        }
-        return Alignment.of(new Link(from.get(), to.get()));
-    }
-
-    /** An offset in UTF-16 units; {@code whole} is what the message shows. */
-    private int place(String text, JsonElement offset, OffsetUnit counted, String key, JsonElement whole) {
-        int length = counted.length(text);
-        Optional<Integer> found = integer(offset).filter(at -> at <= length);
-        return counted.toUtf16(text, found.orElseThrow(() -> wrong(key, whole, "offsets from 0 to " + length
-            + ", the text's length in " + (counted == OffsetUnit.UTF16 ? "UTF-16 units" : "code points"))));
-    }
-
-    private List<String> strings(JsonArray list, String key) {
-        List<String> strings = new ArrayList<>();
-        for (JsonElement element : list) {
-            if (!isString(element) || element.getAsString().isEmpty()) {
-                throw wrong(key, element, "words, none of them empty");
-            }
-            strings.add(element.getAsString());
-        }
-        return strings;
-    }
-
-    private static boolean isString(JsonElement element) {
-        return element instanceof JsonPrimitive primitive && primitive.isString();
-    }
-
-    /** A whole number from 0. */
-    private static Optional<Integer> integer(JsonElement element) {
-        return element instanceof JsonPrimitive primitive && primitive.isNumber() && primitive.getAsString().matches("\\d{1,9}")
-            ? Optional.of(Integer.parseInt(primitive.getAsString())) : Optional.empty();
-    }
-
-    private CorpusException wrong(String key, JsonElement found, String expected) {
-        return new CorpusException(position + ": \"" + key + "\": found " + (found == null ? "nothing" : excerpt(found))
-            + ", expected " + expected);
-    }
-
-    private static String excerpt(JsonElement element) {
-        String text = element.toString();
-        int points = text.codePointCount(0, text.length());
-        return points <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, 40)) + "...";
     }
 }

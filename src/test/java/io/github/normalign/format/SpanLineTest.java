@@ -7,6 +7,7 @@ import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.Link;
 import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.OffsetUnit;
+import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.WordSpan;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.projection.LabelledSpan;
@@ -48,7 +49,7 @@ class SpanLineTest {
         "'source': '\uD83D\uDE00 b', 'source_words': ['\uD83D\uDE00', 'b']"})
     void aSideHasManyForms(String source) {
         SpanLine line = parse("{" + source + ", 'target': ['c'], 'spans': [{'start': 2, 'end': 3, 'label': 'x'}]}");
-        assertEquals(new SpanLine.Side("\uD83D\uDE00 b", List.of(new WordSpan(0, 2), new WordSpan(3, 4))), line.source());
+        assertEquals(new SegmentedText("\uD83D\uDE00 b", List.of(new WordSpan(0, 2), new WordSpan(3, 4))), line.source());
         assertEquals(List.of(new LabelledSpan(3, 4, "x")), line.labelled());
         assertEquals(Optional.empty(), line.alignment());
     }
