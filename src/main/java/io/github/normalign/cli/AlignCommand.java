@@ -7,7 +7,6 @@ import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.Precision;
 import io.github.normalign.model.ProfileFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -131,7 +130,8 @@ final class AlignCommand implements Callable<Integer> {
 
     private AlignerOptions options(ModelsInUse models, Optional<ProfileFile> file) {
         AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
-            .withBatch(modelOptions.batch()).withWeightsOnly(weightsOnly).withPrecision(modelOptions.precision(Precision.INT8));
+            .withBatch(modelOptions.batch()).withWeightsOnly(weightsOnly)
+            .withPrecision(modelOptions.precision(ModelOptions.ALIGNING));
         ModelDirectory directory = models.forward();
         if (models.reverse().isPresent()) {
             ModelDirectory reverse = models.reverse().get();

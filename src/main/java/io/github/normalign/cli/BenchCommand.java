@@ -6,7 +6,6 @@ import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.Precision;
 import io.github.normalign.words.AlignmentSetting;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
         long opening = System.nanoTime();
         try (WordAligner aligner = WordAligner.open(directory, AlignerOptions.DEFAULT.withSetting(setting)
                 .withDevice(modelOptions.device()).withThreads(modelOptions.threads()).withBatch(modelOptions.batch())
-                .withPrecision(modelOptions.precision(Precision.INT8)))) {
+                .withPrecision(modelOptions.precision(ModelOptions.ALIGNING)))) {
             double openSeconds = seconds(opening);
             ModelOptions.announce(aligner.device(), spec.commandLine().getErr());
             aligner.align(pairs);
@@ -84,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "model     %s, %s%n", directory.name(), setting);
             out.printf(Locale.ROOT, "corpus    %d pairs, %.1f words a sentence%n", pairs.size(), words / 2.0 / pairs.size());
             out.printf(Locale.ROOT, "run       %s, %s, %d threads, batches of %d, %d rounds after a warm-up%n",
-                aligner.device().device(), directory.precision(modelOptions.precision(Precision.INT8)),
+                aligner.device().device(), directory.precision(modelOptions.precision(ModelOptions.ALIGNING)),
                 modelOptions.threads(), modelOptions.batch(), rounds);
             out.printf(Locale.ROOT, "opening   %.2f s%n", openSeconds);
             out.printf(Locale.ROOT, "speed     %.0f pairs/s (median; slowest %.0f, fastest %.0f)%n",

@@ -1,6 +1,5 @@
 package io.github.normalign.cli;
 
-import com.google.common.collect.ImmutableSortedSet;
 import io.github.normalign.analysis.AerIntervals;
 import io.github.normalign.analysis.AttentionTally;
 import io.github.normalign.analysis.ModelAnalysis;
@@ -16,8 +15,6 @@ import io.github.normalign.gold.GoldAlignment;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.Precision;
-import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.report.ComparedModel;
 import io.github.normalign.report.ComparisonCsv;
 import io.github.normalign.report.ComparisonHtml;
@@ -195,10 +192,7 @@ final class CompareCommand implements Callable<Integer> {
         WordFrequencies words = file.map(WordFrequencies::read)
             .orElseGet(() -> WordFrequencies.of(set.pairs().stream().map(SentencePair::source).toList()));
         AttentionTally tally = new AttentionTally(layers, directory.config().heads(), words);
-        ReaderOptions reading =
-            new ReaderOptions(ImmutableSortedSet.of(), true, options.device(), options.threads(), options.batch())
-                .withPrecision(options.precision(Precision.FLOAT32));
-        try (AttentionReader reader = AttentionReader.open(directory, reading);
+        try (AttentionReader reader = AttentionReader.open(directory, options.everyLayer(ModelOptions.MEASURING));
                 Progress progress = new Progress("compare", set.pairs().size(), err)) {
             ModelOptions.announce(reader.device(), err);
             // In parts, so that a large gold set shows progress and its counts do not pile up.

@@ -1,6 +1,5 @@
 package io.github.normalign.cli;
 
-import com.google.common.collect.ImmutableSortedSet;
 import io.github.normalign.alignment.Link;
 import io.github.normalign.analysis.DirectionExplanation;
 import io.github.normalign.analysis.LinkExplanation;
@@ -11,9 +10,7 @@ import io.github.normalign.error.CorpusException;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.PairAttention;
-import io.github.normalign.model.Precision;
 import io.github.normalign.model.ProfileFile;
-import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.report.ExplainedSide;
 import io.github.normalign.report.ExplanationJson;
 import io.github.normalign.report.ExplanationText;
@@ -38,11 +35,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code normalign explain}: why two words of one pair are linked, or are not. */
 @Command(name = "explain", mixinStandardHelpOptions = true, sortOptions = false,
-    description = {"Explains one link, or a missing one, of one sentence pair: in a sentence why it is there or not, "
-        + "then the pieces, "
-        + "the rank of the two words for each other, the runner-up, the threshold, and the score by every layer and "
-        + "head, weight and "
-        + "norm, in both readings.",
+    description = {"Explains one link, or a missing one, of one sentence pair: in a sentence why it is there or not, then"
+        + " the pieces, the rank of the two words for each other, the runner-up, the threshold, and the score by every layer and"
+        + " head, weight and norm, in both readings.",
         "Models and settings are given as for 'align': the answer is about the link that 'align' would write."},
     footer = {"", "Example:",
         "  normalign explain --model onnx-models/en-pt --reverse-model onnx-models/pt-en \\",
@@ -74,9 +69,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private TwoWayOptions twoWayOptions;
 
-    @Option(names = "--profile", paramLabel = "FILE",
-        description = "Take the setting from this file, which 'select --profile' wrote, before that in the model directory.")
-    private Path profile;
+    @Mixin
+    private ProfileOption profileOption;
 
     @Mixin
     private ModelOptions modelOptions;
@@ -119,37 +113,31 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SentencePair pair = pair();
         Link words = words(pair);
-        ModelDirectory forward = ModelDirectory.open(model, choiceOptions.choice());
-        Optional<ModelDirectory> reverse =
-            twoWayOptions.model().map(other -> ModelDirectory.open(other, choiceOptions.choice().reversed()));
-        Optional<ProfileFile> file = Optional.ofNullable(profile).map(ProfileFile::at);
+        ModelsInUse models = ModelsInUse.open(model, twoWayOptions, choiceOptions);
+        ModelDirectory forward = models.forward();
+        Optional<ProfileFile> profile = profileOption.forModels(models);
         List<ExplainedSide> sides = new ArrayList<>();
         LinkExplanation explanation;
-        if (reverse.isPresent()) {
-            TwoWaySetting setting = twoWayOptions.setting(forward, reverse.get(), settingOptions.choice(),
-                file.map(found -> found.setting(forward, reverse.get())).orElseGet(() -> forward.setting(reverse.get())));
+        if (models.reverse().isPresent()) {
+            TwoWaySetting setting = models.twoWay(settingOptions, twoWayOptions, profile);
             Heard ahead = hear(forward, pair, words, setting.forward());
-            Heard back = hear(reverse.get(), pair.swapped(), words.swapped(), setting.reverse());
+            Heard back = hear(models.reverse().get(), pair.swapped(), words.swapped(), setting.reverse());
             sides.add(ahead.side());
             sides.add(back.side());
             explanation = LinkExplanation.of(pair, words, ahead.side().what(), back.side().what(), ahead.scores(),
                 back.scores().swapped(), setting.combination());
         } else {
-            twoWayOptions.requireNone();
-            AlignmentSetting setting = settingOptions.forModel(forward,
-                file.map(found -> found.setting(forward)).orElseGet(forward::setting));
+            AlignmentSetting setting = models.oneWay(settingOptions, twoWayOptions, profile);
             sides.add(hear(forward, pair, words, setting).side());
             explanation = LinkExplanation.of(pair, words, sides.get(0).what(), twoWayOptions.threshold());
         }
-        spec.commandLine().getOut().print(json ? ExplanationJson.of(explanation, sides) :
-            ExplanationText.of(explanation, sides));
+        spec.commandLine().getOut().print(json ? ExplanationJson.of(explanation, sides)
+            : ExplanationText.of(explanation, sides));
         return ExitCode.DONE;
     }
 
     private Heard hear(ModelDirectory directory, SentencePair pair, Link words, AlignmentSetting setting) {
-        ReaderOptions every = new ReaderOptions(ImmutableSortedSet.of(), true, modelOptions.device(), 1, 1)
-            .withPrecision(modelOptions.precision(Precision.INT8));
-        try (AttentionReader reader = AttentionReader.open(directory, every)) {
+        try (AttentionReader reader = AttentionReader.open(directory, modelOptions.everyLayer(ModelOptions.ALIGNING))) {
             ModelOptions.announce(reader.device(), spec.commandLine().getErr());
             PairAttention read = reader.read(List.of(pair), (i, found) -> found).get(0);
             read.skipped().ifPresent(why -> {
@@ -187,8 +175,8 @@ final class ExplainCommand implements Callable<Integer> {
                 }
             }
         }
-        throw new CorpusException(text.file.input + " has " + seen + " lines, --line " + text.file.line + " is not among "
-            + "them");
+        throw new CorpusException(text.file.input + ": found " + seen + (seen == 1 ? " line" : " lines") + ", expected at least "
+            + text.file.line + ", because --line asks for that one");
     }
 
     private Link words(SentencePair pair) {

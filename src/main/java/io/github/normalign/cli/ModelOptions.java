@@ -1,8 +1,11 @@
 package io.github.normalign.cli;
 
+import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.AlignerOptions;
 import io.github.normalign.model.Device;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.Precision;
+import io.github.normalign.model.ReaderOptions;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
@@ -28,7 +31,13 @@ final class ModelOptions {
             + "model as it is: float32.")
     private Precision precision;
 
-    /** What models are computed with where no option says is the command's to know. */
+    /** What a model is computed with that aligns, or that shows how it aligns. */
+    static final Precision ALIGNING = Precision.INT8;
+
+    /** What a model is computed with that is measured as it is. */
+    static final Precision MEASURING = Precision.FLOAT32;
+
+    /** What models are computed with; where no option says, it is the command's to know. */
     Precision precision(Precision usual) {
         return precision == null ? usual : precision;
     }
@@ -43,6 +52,17 @@ final class ModelOptions {
 
     int batch() {
         return batch;
+    }
+
+    /** For aligning: all of these options, no setting. */
+    AlignerOptions aligner() {
+        return AlignerOptions.DEFAULT.withDevice(device).withThreads(threads).withBatch(batch)
+            .withPrecision(precision(ALIGNING));
+    }
+
+    /** For reading weights and norms of every layer: all of these options. */
+    ReaderOptions everyLayer(Precision usual) {
+        return new ReaderOptions(ImmutableSortedSet.of(), true, device, threads, batch).withPrecision(precision(usual));
     }
 
     /** Says on stderr that the GPU was wanted and could not be used. */

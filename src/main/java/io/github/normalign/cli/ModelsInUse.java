@@ -2,6 +2,9 @@ package io.github.normalign.cli;
 
 import io.github.normalign.model.Languages;
 import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.ProfileFile;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.TwoWaySetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,6 +16,25 @@ import java.util.Optional;
  * @param reverse the model from target to source, if there are two
  */
 record ModelsInUse(ModelDirectory forward, Optional<ModelDirectory> reverse) {
+
+    /** Opens what {@code --model}, {@code --reverse-model} and the options of the choice name. */
+    static ModelsInUse open(Path model, TwoWayOptions twoWay, ChoiceOptions choice) {
+        return new ModelsInUse(ModelDirectory.open(model, choice.choice()),
+            twoWay.model().map(other -> ModelDirectory.open(other, choice.choice().reversed())));
+    }
+
+    /** The setting of the one model there is: by options, else the profile, else the directory. */
+    AlignmentSetting oneWay(SettingOptions options, TwoWayOptions twoWay, Optional<ProfileFile> profile) {
+        twoWay.requireNone();
+        return options.forModel(forward, profile.map(found -> found.setting(forward)).orElseGet(forward::setting));
+    }
+
+    /** The setting of the two models there are, likewise. */
+    TwoWaySetting twoWay(SettingOptions options, TwoWayOptions twoWay, Optional<ProfileFile> profile) {
+        ModelDirectory other = reverse.orElseThrow();
+        return twoWay.setting(forward, other, options.choice(),
+            profile.map(found -> found.setting(forward, other)).orElseGet(() -> forward.setting(other)));
+    }
 
     /** The names with their directions where those are known, such as {@code en-pt (en to pt) and pt-en (pt to en)}. */
     String names() {

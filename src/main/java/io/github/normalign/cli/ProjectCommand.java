@@ -2,19 +2,17 @@ package io.github.normalign.cli;
 
 import com.google.common.io.Closer;
 import io.github.normalign.AlignedPair;
-import io.github.normalign.AlignerOptions;
 import io.github.normalign.WordAligner;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.cli.ProjectionLine.Projected;
-import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.OffsetUnit;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
-import io.github.normalign.error.CorpusException;
-import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.Precision;
+import io.github.normalign.model.ProfileFile;
 import io.github.normalign.projection.SpanProjector;
 import io.github.normalign.projection.TagProjector;
+import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
@@ -46,7 +43,7 @@ import picocli.CommandLine.TypeConversionException;
         + " element as before. Or reads JSON objects with labelled spans, and writes them with those of the target. The links"
         + " come from a file, from the objects, or from a model. Output line i belongs to input line i.",
         "%nA line that cannot be read (tags that are not closed or cross, links to words that are none) is named; its translation"
-        + " is written without tags, a JSON object as it was, and the exit status is 3.",
+        + " is written without tags, a JSON object or a line to strip as it was, and the exit status is 3.",
         "%nWith an alignment file, words are those of the text without tags, which --strip writes: align that.%n"},
     footer = {"%nExamples:",
         "  normalign project --source tagged.en --target plain.pt --model onnx-models/en-pt",
@@ -60,7 +57,7 @@ final class ProjectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--source", paramLabel = "FILE", description = "Source lines with tags; plain or .gz.")
+    @Option(names = "--source", paramLabel = "FILE|-", description = "Source lines with tags; plain or .gz.")
     private Path source;
 
     @Option(names = "--target", paramLabel = "FILE",
@@ -117,7 +114,13 @@ final class ProjectCommand implements Callable<Integer> {
     private TwoWayOptions twoWayOptions;
 
     @Mixin
+    private ProfileOption profileOption;
+
+    @Mixin
     private ModelOptions modelOptions;
+
+    @Mixin
+    private ChoiceOptions choiceOptions;
 
     private long projected;
     private long bad;
@@ -145,12 +148,13 @@ final class ProjectCommand implements Callable<Integer> {
         try (Closer closer = Closer.create()) {
             Optional<WordAligner> aligner = model == null ? Optional.empty() : Optional.of(aligner(err));
             aligner.ifPresent(opened -> closer.register(opened::close));
-            Iterator<ProjectionLine> work = work(closer);
+            ProjectionInput input = input();
+            closer.register(input::close);
             PrintWriter out = output == null ? spec.commandLine().getOut()
                 : closer.register(new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8)));
             try (Progress progress = new Progress("project", lines, err)) {
-                while (work.hasNext()) {
-                    projectWindow(next(work), aligner, out, progress);
+                while (input.hasNext()) {
+                    projectWindow(input.next(), aligner, out, progress);
                 }
             }
         }
@@ -160,15 +164,21 @@ final class ProjectCommand implements Callable<Integer> {
             err.println("normalign: note: " + empty + what + ": no target word could be found for the words in the source");
         }
         if (bad > 0) {
-            err.println("normalign: " + bad + (bad == 1 ? " line was" : " lines were") + " written without "
-                + (jsonl == null ? "tags, " : "target_spans, ") + projected + " projected");
+            err.println("normalign: " + bad + (bad == 1 ? " line was" : " lines were") + " written " + insteadOf() + ", "
+                + projected + (strip ? " stripped" : " projected"));
             return ExitCode.SKIPPED;
         }
         return ExitCode.DONE;
     }
 
+    /** What becomes of a line that cannot be read. */
+    private String insteadOf() {
+        return strip ? "as found" : jsonl == null ? "without tags" : "without target_spans";
+    }
+
     private void requireUsage() {
-        boolean settings = settingOptions.choice().isGiven() || twoWayOptions.model().isPresent() || twoWayOptions.isGiven();
+        boolean settings = settingOptions.choice().isGiven() || twoWayOptions.model().isPresent() || twoWayOptions.isGiven()
+            || profileOption.path().isPresent();
         require(jsonl == null ? source != null && (strip || target != null) : source == null && target == null && !strip,
             "give either --source and --target, or --source and --strip, or --jsonl");
         require(!strip || target == null && alignment == null && model == null && sourceWords == null && targetWords == null,
@@ -194,106 +204,49 @@ final class ProjectCommand implements Callable<Integer> {
         List<Path> inputs = new ArrayList<>();
         for (Path file : new Path[] {source, jsonl, target, alignment, sourceWords, targetWords}) {
             if (file != null) {
-                inputs.add(file.equals(jsonl) && isStdin() ? Path.of("/dev/stdin") : file);
+                inputs.add(ProjectionInput.isStdin(file) && inputs.isEmpty() ? Path.of("/dev/stdin") : file);
             }
         }
         return inputs;
     }
 
-    private boolean isStdin() {
-        return jsonl != null && jsonl.toString().equals("-");
-    }
-
     private WordAligner aligner(PrintWriter err) {
-        ModelDirectory directory = ModelDirectory.open(model);
-        Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
-        AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
-            .withBatch(modelOptions.batch()).withPrecision(modelOptions.precision(Precision.INT8));
+        ModelsInUse models = ModelsInUse.open(model, twoWayOptions, choiceOptions);
+        Optional<ProfileFile> profile = profileOption.forModels(models);
         WordAligner aligner;
-        if (reverse.isPresent()) {
-            options = options.withSetting(twoWayOptions.setting(directory, reverse.get(), settingOptions.choice(),
-                directory.setting(reverse.get())));
-            aligner = WordAligner.open(directory.path(), reverse.get().path(), options);
+        String setting;
+        if (models.reverse().isPresent()) {
+            TwoWaySetting both = models.twoWay(settingOptions, twoWayOptions, profile);
+            setting = both.toString();
+            aligner = WordAligner.open(models.forward(), models.reverse().get(), modelOptions.aligner().withSetting(both));
         } else {
-            twoWayOptions.requireNone();
-            options = options.withThreshold(twoWayOptions.threshold())
-                .withSetting(settingOptions.forModel(directory, directory.setting()));
-            aligner = WordAligner.open(directory.path(), options);
+            AlignmentSetting one = models.oneWay(settingOptions, twoWayOptions, profile);
+            setting = one.toString();
+            aligner = WordAligner.open(models.forward(),
+                modelOptions.aligner().withThreshold(twoWayOptions.threshold()).withSetting(one));
         }
-        new ModelsInUse(directory, reverse).announce(options.twoWaySetting().map(Object::toString)
-            .orElse(options.setting().map(Object::toString).orElse("")), Optional.empty(), err);
+        models.announce(setting, Optional.empty(), err);
         ModelOptions.announce(aligner.device(), err);
         return aligner;
     }
 
-    private Iterator<ProjectionLine> work(Closer closer) {
-        List<LineReader> files = new ArrayList<>();
-        Optional<LineReader> links = open(alignment, closer, files);
+    /** What is read, as lines of work. */
+    private ProjectionInput input() {
+        Optional<Path> links = Optional.ofNullable(alignment);
         if (jsonl != null) {
-            LineReader objects = isStdin() ? closer.register(new LineReader(System.in, "<stdin>"))
-                : open(jsonl, closer, new ArrayList<>()).orElseThrow();
             SpanProjector projector = split.isEmpty() ? SpanProjector.WHOLE : SpanProjector.SPLITTING;
             OffsetUnit unit = offsets == null ? OffsetUnit.CODE_POINTS : offsets;
-            return together(objects, files, () -> ProjectionReader.spans(objects.next(), links.map(LineReader::next), unit,
-                projector, model != null));
+            return new ProjectionInput(List.of(Optional.of(jsonl), links),
+                lines -> ProjectionReader.spans(lines.get(0).orElseThrow(), lines.get(1), unit, projector, model != null));
         }
         TagProjector tags = split.equals(List.of("all")) ? TagProjector.SPLITTING : TagProjector.splitting(Set.copyOf(split));
         ProjectionReader reader = new ProjectionReader(Optional.ofNullable(placeholder), tags, literal);
-        LineReader first = open(source, closer, new ArrayList<>()).orElseThrow();
         if (strip) {
-            return together(first, files, () -> reader.stripped(first.next()));
+            return new ProjectionInput(List.of(Optional.of(source)), lines -> reader.stripped(lines.get(0).orElseThrow()));
         }
-        LineReader second = open(target, closer, files).orElseThrow();
-        Optional<LineReader> words = open(sourceWords, closer, files);
-        Optional<LineReader> otherWords = open(targetWords, closer, files);
-        return together(first, files, () -> reader.markup(new ProjectionReader.Lines(first.next(), second.next(),
-            links.map(LineReader::next), words.map(LineReader::next), otherWords.map(LineReader::next))));
-    }
-
-    private static Optional<LineReader> open(Path file, Closer closer, List<LineReader> files) {
-        if (file == null) {
-            return Optional.empty();
-        }
-        LineReader reader = closer.register(LineReader.openPlainOrGzip(file));
-        files.add(reader);
-        return Optional.of(reader);
-    }
-
-    /** Lines for as long as all files have one; pipes cannot be counted before. */
-    private static Iterator<ProjectionLine> together(LineReader first, List<LineReader> files,
-            Supplier<ProjectionLine> next) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                boolean more = first.hasNext();
-                for (LineReader other : files) {
-                    if (other.hasNext() != more) {
-                        throw new CorpusException((more ? other : first).name() + " has ended and " + (more ? first : other).name()
-                            + " has not; expected the same number of lines in both");
-                    }
-                }
-                return more;
-            }
-
-            @Override
-            public ProjectionLine next() {
-                return next.get();
-            }
-        };
-    }
-
-    /** Some lines, so that the model has batches of like length. */
-    private static List<ProjectionLine> next(Iterator<ProjectionLine> work) {
-        List<ProjectionLine> window = new ArrayList<>();
-        long words = 0;
-        long characters = 0;
-        do {
-            ProjectionLine line = work.next();
-            window.add(line);
-            words += line.wanted().map(pair -> pair.source().size() + pair.target().size()).orElse(0);
-            characters += line.plain().length();
-        } while (window.size() < ReadAhead.LINES && words < ReadAhead.WORDS && characters < ReadAhead.CHARACTERS && work.hasNext());
-        return window;
+        return new ProjectionInput(List.of(Optional.of(source), Optional.of(target), links, Optional.ofNullable(sourceWords),
+            Optional.ofNullable(targetWords)), lines -> reader.markup(new ProjectionReader.Lines(lines.get(0).orElseThrow(),
+                lines.get(1).orElseThrow(), lines.get(2), lines.get(3), lines.get(4))));
     }
 
     private void projectWindow(List<ProjectionLine> window, Optional<WordAligner> aligner, PrintWriter out, Progress progress)
@@ -306,8 +259,7 @@ final class ProjectCommand implements Callable<Integer> {
                 () -> aligned.flatMap(AlignedPair::skipped).map(why -> line.position() + ": " + why));
             if (problem.isPresent()) {
                 bad++;
-                progress.message("normalign: " + problem.get() + "; written without "
-                    + (jsonl == null ? "tags" : "target_spans"));
+                progress.message("normalign: " + problem.get() + "; written " + insteadOf());
                 out.print(line.plain());
             } else {
                 Projected done = line.projection().apply(aligned.map(AlignedPair::alignment).orElse(Alignment.EMPTY));

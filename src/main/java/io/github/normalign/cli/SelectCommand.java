@@ -5,7 +5,6 @@ import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.OpenedDevice;
-import io.github.normalign.model.Precision;
 import io.github.normalign.model.ProfileFile;
 import io.github.normalign.selection.GoldCombiner;
 import io.github.normalign.selection.OneWaySelector;
@@ -121,7 +120,7 @@ final class SelectCommand implements Callable<Integer> {
         }
         SelectionOptions options = new SelectionOptions(pairs == null ? SelectionOptions.DEFAULT.pairs() : pairs,
             folds == null ? SelectionOptions.DEFAULT.folds() : folds, top, modelOptions.device(), modelOptions.threads(),
-            modelOptions.batch(), modelOptions.precision(Precision.FLOAT32));
+            modelOptions.batch(), modelOptions.precision(ModelOptions.MEASURING));
         Selection selection = by.gold == null ? byText(forward, reverse, options) : byGold(forward, reverse, options);
         print(selection, out);
         if (!dryRun) {

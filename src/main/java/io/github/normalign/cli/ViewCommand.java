@@ -1,12 +1,10 @@
 package io.github.normalign.cli;
 
-import com.google.common.collect.ImmutableSortedSet;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.format.IndexBase;
 import io.github.normalign.gold.GoldSet;
-import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.Precision;
+import io.github.normalign.model.ProfileFile;
 import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.viewer.PairFinding;
 import io.github.normalign.viewer.PairReader;
@@ -87,7 +85,10 @@ final class ViewCommand implements Callable<Integer> {
     @Mixin
     private TwoWayOptions twoWayOptions;
 
-    @Option(names = "--html", paramLabel = "FILE", defaultValue = "normalign-view.html",
+    @Mixin
+    private ProfileOption profileOption;
+
+    @Option(names = {"-o", "--html"}, paramLabel = "FILE", defaultValue = "normalign-view.html",
         description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
     private Path html;
 
@@ -103,24 +104,26 @@ final class ViewCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
+    @Mixin
+    private ChoiceOptions choiceOptions;
+
     @Override
     public Integer call() throws IOException {
         requireOptions();
-        Optional<ModelDirectory> forward = Optional.ofNullable(model).map(ModelDirectory::open);
-        Optional<ModelDirectory> reverse = twoWayOptions.model().map(ModelDirectory::open);
-        Optional<GoldSet> set = Optional.ofNullable(gold).map(GoldSet::load).map(it -> turned(it, forward));
+        Optional<ModelsInUse> models = Optional.ofNullable(model).map(it -> ModelsInUse.open(it, twoWayOptions, choiceOptions));
+        Optional<GoldSet> set = Optional.ofNullable(gold).map(GoldSet::load).map(it -> turned(it, models));
         ViewInput input = corpus != null ? ViewInput.read(corpus) : ViewInput.of(set.orElseThrow());
         if (corpus != null) {
             set.ifPresent(it -> it.requireTexts(input.pairs(), "the source text", "the target text"));
         }
         IndexBase base = alignmentBase == 0 ? IndexBase.ZERO : IndexBase.ONE;
         List<List<Alignment>> given = alignments.stream().map(file -> input.alignment(file, base, swapAlignment)).toList();
-        if (forward.isEmpty()) {
+        if (models.isEmpty()) {
             List<PairFinding> none = input.faults().stream().limit(limit)
                 .map(fault -> fault.map(PairFinding::skipped).orElse(PairFinding.NONE)).toList();
             return write(view(input, set, given, none, Optional.empty()), Map.of());
         }
-        try (PairReader reader = open(forward.get(), reverse)) {
+        try (PairReader reader = open(models.get())) {
             List<PairFinding> findings = read(reader, input);
             View view = view(input, set, given, findings, Optional.of(reader));
             return write(view, heads(reader, view));
@@ -135,8 +138,8 @@ final class ViewCommand implements Callable<Integer> {
             throw usage("whose links are to be shown? Give --model, or --alignment");
         }
         if (model == null && (twoWayOptions.model().isPresent() || twoWayOptions.isGiven()
-                || settingOptions.choice().isGiven())) {
-            throw usage("a setting or --reverse-model was given, but no --model");
+                || settingOptions.choice().isGiven() || profileOption.path().isPresent())) {
+            throw usage("a setting, --profile or --reverse-model was given, but no --model");
         }
         if (alignmentBase != 0 && alignmentBase != 1) {
             throw usage("--alignment-base is 0 or 1, found " + alignmentBase);
@@ -154,29 +157,26 @@ final class ViewCommand implements Callable<Integer> {
     }
 
     /** Gold in the model's direction; without a model as it is stored, unless it is told to be turned. */
-    private GoldSet turned(GoldSet set, Optional<ModelDirectory> forward) {
-        if (forward.isPresent()) {
-            return GoldDirection.of(List.of(forward.get()), set, swapGold, spec).get(0);
+    private GoldSet turned(GoldSet set, Optional<ModelsInUse> models) {
+        if (models.isPresent()) {
+            return GoldDirection.of(List.of(models.get().forward()), set, swapGold, spec).get(0);
         }
         return Boolean.TRUE.equals(swapGold) ? set.swapped() : set;
     }
 
-    private PairReader open(ModelDirectory forward, Optional<ModelDirectory> reverse) {
+    private PairReader open(ModelsInUse models) {
         PrintWriter err = spec.commandLine().getErr();
-        ReaderOptions options = new ReaderOptions(ImmutableSortedSet.of(), true, modelOptions.device(), modelOptions.threads(),
-            modelOptions.batch()).withPrecision(modelOptions.precision(Precision.INT8));
-        ModelsInUse models = new ModelsInUse(forward, reverse);
+        ReaderOptions options = modelOptions.everyLayer(ModelOptions.ALIGNING);
+        Optional<ProfileFile> profile = profileOption.forModels(models);
         PairReader reader;
-        if (reverse.isPresent()) {
-            TwoWaySetting setting = twoWayOptions.setting(forward, reverse.get(), settingOptions.choice(),
-                forward.setting(reverse.get()));
+        if (models.reverse().isPresent()) {
+            TwoWaySetting setting = models.twoWay(settingOptions, twoWayOptions, profile);
             models.announce(setting.toString(), Optional.empty(), err);
-            reader = PairReader.open(forward, reverse.get(), setting, options);
+            reader = PairReader.open(models.forward(), models.reverse().get(), setting, options);
         } else {
-            twoWayOptions.requireNone();
-            AlignmentSetting setting = settingOptions.forModel(forward, forward.setting());
+            AlignmentSetting setting = models.oneWay(settingOptions, twoWayOptions, profile);
             models.announce(setting.toString(), Optional.empty(), err);
-            reader = PairReader.open(forward, setting, twoWayOptions.threshold(), options);
+            reader = PairReader.open(models.forward(), setting, twoWayOptions.threshold(), options);
         }
         reader.devices().forEach(device -> ModelOptions.announce(device, err));
         return reader;
@@ -199,7 +199,8 @@ final class ViewCommand implements Callable<Integer> {
                         : input.faults().get(line).map(PairFinding::skipped).orElse(PairFinding.NONE);
                     findings.add(finding);
                     if (finding.skipped().isPresent()) {
-                        progress.message("normalign: line " + (line + 1) + ": " + finding.skipped().get());
+                        progress.message("normalign: " + input.faults().get(line)
+                            .orElse(input.positions().get(line) + ": " + finding.skipped().get()) + "; shown without links");
                     }
                 }
                 progress.add(to - from);

@@ -14,14 +14,16 @@ import io.github.normalign.model.Precision;
  * @param batch the most pairs run together
  * @param precision what models are computed with, where there is a choice
  */
-public record SelectionOptions(int pairs, int folds, int top, Device device, int threads, int batch, Precision precision) {
+public record SelectionOptions(int pairs, int folds, int top, Device device, int threads, int batch,
+        Precision precision) {
 
     /** Fewer pairs than this say too little without gold: a head that is best by chance would be chosen. */
     public static final int FEWEST_PAIRS = 20;
 
     /** 300 pairs, 10 folds, ten candidates, on the processor, all cores, batches of 32, float32. */
     public static final SelectionOptions DEFAULT =
-        new SelectionOptions(300, 10, 10, Device.CPU, Runtime.getRuntime().availableProcessors(), 32, Precision.FLOAT32);
+        new SelectionOptions(300, 10, 10, Device.CPU, Runtime.getRuntime().availableProcessors(), 32,
+            Precision.FLOAT32);
 
     /** Refuses counts below 1, fewer than 20 pairs and fewer than 2 folds, with an {@link IllegalArgumentException}. */
     public SelectionOptions {

@@ -23,8 +23,8 @@ public record SelectionWatch(Consumer<OpenedDevice> opened, Runnable read, BiCon
 
     /** Opens a model, norms included, and tells of its device. */
     AttentionReader open(ModelDirectory model, ImmutableSortedSet<Integer> layers, SelectionOptions options) {
-        AttentionReader reader = AttentionReader.open(
-            model, new ReaderOptions(layers, true, options.device(), options.threads(), options.batch())
+        AttentionReader reader = AttentionReader.open(model,
+            new ReaderOptions(layers, true, options.device(), options.threads(), options.batch())
                 .withPrecision(options.precision()));
         opened.accept(reader.device());
         return reader;

@@ -122,6 +122,20 @@ class ProjectCommandTest {
         assertEquals("a bc <\n\n<b>x\n", Files.readString(folder.resolve("out")));
         assertEquals(ExitCode.SKIPPED, run.code());
         assertTrue(run.err().contains("s:3: column 1: <b> is not closed"), run.err());
+        assertTrue(run.err().contains("; written as found\n")
+            && run.err().endsWith("1 line was written as found, 2 stripped\n"), run.err());
+    }
+
+    @Test
+    void taggedTextMayComeFromAPipe() {
+        InputStream in = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("the <b>white</b> house\n".getBytes(StandardCharsets.UTF_8)));
+            assertEquals(new CommandRun(ExitCode.DONE, "the white house\n", ""),
+                CommandRun.of("project", "--source", "-", "--strip"));
+        } finally {
+            System.setIn(in);
+        }
     }
 
     @Test

@@ -109,7 +109,8 @@ class ViewCommandTest {
         data.getAsJsonArray("pairs").forEach(pair -> skipped.add(pair.getAsJsonObject().has("skipped")));
         assertEquals(List.of(false, true, false, true, false), skipped);
         assertTrue(run.err().contains("the first 5 lines of 6"), run.err());
-        assertTrue(run.err().contains("line 4: "), run.err());
+        assertTrue(run.err().contains("normalign: " + input + ":2: "), run.err());
+        assertTrue(run.err().contains("normalign: " + input + ":4: ") && run.err().contains("; shown without links\n"), run.err());
     }
 
     @ParameterizedTest
