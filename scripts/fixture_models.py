@@ -57,10 +57,8 @@ ARCHITECTURES = {
 }
 
 
-def make(name, attention="eager"):
-    """A model, with large queries and keys, so that attention is peaked, and with no bias that is 0."""
-    torch.manual_seed(SEED)
-    model = ARCHITECTURES[name][0]().eval()
+def fill(model, name):
+    """Gives a model of this architecture the weights that make() promises."""
     random = np.random.default_rng(SEED)
     with torch.no_grad():
         for key, parameter in sorted(model.named_parameters()):
@@ -82,6 +80,13 @@ def make(name, attention="eager"):
         if hasattr(model, "final_logits_bias"):
             bias = 0.3 * random.standard_normal(tuple(model.final_logits_bias.shape))
             model.final_logits_bias.copy_(torch.from_numpy(bias.astype(np.float32)))
+
+
+def make(name, attention="eager"):
+    """A model, with large queries and keys, so that attention is peaked, and with no bias that is 0."""
+    torch.manual_seed(SEED)
+    model = ARCHITECTURES[name][0]().eval()
+    fill(model, name)
     if hasattr(model, "set_attn_implementation") and name != "t5":
         model.set_attn_implementation(attention)
     config = model.config
@@ -152,17 +157,26 @@ def _cross_attentions(model):
     return [(block.v_proj, block.out_proj, block.head_dim) for block in blocks]
 
 
-def reference(name):
-    """Per pair and layer: weights [H][T][S], length of each head's vector [H][S], length of the sum [T][S]; in float64."""
-    model = make(name).double()
+def measured(model, rows):
+    """As reference(), for any model in float64 and given source ids, masks and decoder ids."""
     layers = _cross_attentions(model)
+    return [[{"weights": a.numpy(), "headVectors": f.norm(dim=-1).numpy(), "layerNorms": whole.norm(dim=-1).numpy()}
+             for a, f, whole in pair] for pair in _vectors(model, layers, rows)]
+
+
+def vectors(model, rows):
+    """Per row and layer: weights [H][T][S] and the heads' transformed value vectors [H][S][d]."""
+    return [[(a, f) for a, f, _ in pair] for pair in _vectors(model, _cross_attentions(model), rows)]
+
+
+def _vectors(model, layers, rows):
     values, outputs = [None] * len(layers), [None] * len(layers)
+    hooks = []
     for i, (value, output, _) in enumerate(layers):
-        value.register_forward_hook(lambda m, a, out, i=i: values.__setitem__(i, out))
-        output.register_forward_hook(lambda m, a, out, i=i: outputs.__setitem__(i, out))
+        hooks.append(value.register_forward_hook(lambda m, a, out, i=i: values.__setitem__(i, out)))
+        hooks.append(output.register_forward_hook(lambda m, a, out, i=i: outputs.__setitem__(i, out)))
     results = []
-    for pair in pairs(name):
-        source, mask, target = inputs(name, pair)
+    for source, mask, target in rows:
         with torch.no_grad():
             found = model(input_ids=source, attention_mask=mask, decoder_input_ids=target, output_attentions=True,
                           use_cache=False)
@@ -175,10 +189,17 @@ def reference(name):
             whole = torch.einsum("hts,hso->tso", a, f)
             bias = 0 if output.bias is None else output.bias.detach()
             assert (whole.sum(1) + bias - outputs[i][0]).abs().max() < 1e-9, "the vectors are not the model's"
-            result.append({"weights": a.numpy(), "headVectors": f.norm(dim=-1).numpy(),
-                           "layerNorms": whole.norm(dim=-1).numpy()})
+            result.append((a, f, whole))
         results.append(result)
+    for hook in hooks:
+        hook.remove()
     return results
+
+
+def reference(name):
+    """Per pair and layer: weights [H][T][S], length of each head's vector [H][S], length of the sum [T][S]; in float64."""
+    model = make(name).double()
+    return measured(model, [inputs(name, pair) for pair in pairs(name)])
 
 
 def write_reference(name, folder):
