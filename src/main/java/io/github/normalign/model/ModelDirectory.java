@@ -233,13 +233,16 @@ public final class ModelDirectory {
     /**
      * The direction the model is used for.
      *
-     * @return the languages it was opened for, or else what normalign.json or else the tokenizer's files say; either may be unknown
+     * @return the languages it was opened for, in the model's own spelling where it has one, or else what normalign.json or else
+     *     the tokenizer's files say; either may be unknown
      * @throws ModelException if the tokenizer's files cannot be used
      */
     public Languages languages() {
         return new Languages(
-            languages.source().or(profile::sourceLanguage).or(() -> tokenizer().usualSource()),
-            languages.target().or(profile::targetLanguage).or(() -> tokenizer().usualTarget()));
+            languages.source().map(code -> tokenizer().sourceCode(code)).or(profile::sourceLanguage)
+                .or(() -> tokenizer().usualSource()),
+            languages.target().map(code -> tokenizer().targetCode(code)).or(profile::targetLanguage)
+                .or(() -> tokenizer().usualTarget()));
     }
 
     /**

@@ -153,7 +153,8 @@ final class CodedTokenizer implements StockTokenizer {
             : new PieceFrame(ImmutableIntArray.of(from), end, decoder));
     }
 
-    private String bare(String code) {
+    @Override
+    public String bare(String code) {
         return code(kind, code).orElse(code);
     }
 

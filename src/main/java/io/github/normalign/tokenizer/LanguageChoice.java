@@ -65,8 +65,7 @@ final class LanguageChoice {
             return given;
         }
         String plain = plain(given);
-        List<String> same = codes.stream().filter(code -> plain(code).equals(plain)).toList();
-        List<String> meant = same.isEmpty() ? codes.stream().filter(code -> base(plain(code)).equals(plain)).toList() : same;
+        List<String> meant = meant(plain);
         if (meant.size() == 1) {
             return meant.get(0);
         }
@@ -81,6 +80,22 @@ final class LanguageChoice {
             .thenComparingInt(code -> Math.min(edits(plain(code), plain), edits(base(plain(code)), plain)))
             .thenComparing(Comparator.naturalOrder())).toList();
         throw new ModelException("this model does not know the " + side + " language '" + given + "'; it knows " + listed(nearest));
+    }
+
+    /**
+     * How the model spells a code.
+     *
+     * @param given as for {@link #find}
+     * @return the one code that is meant; empty where there is none or more than one
+     */
+    Optional<String> known(String given) {
+        List<String> meant = codes.contains(given) ? List.of(given) : meant(plain(given));
+        return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
+    }
+
+    private List<String> meant(String plain) {
+        List<String> same = codes.stream().filter(code -> plain(code).equals(plain)).toList();
+        return same.isEmpty() ? codes.stream().filter(code -> base(plain(code)).equals(plain)).toList() : same;
     }
 
     private static String listed(List<String> ordered) {

@@ -98,13 +98,14 @@ final class MarianPair implements StockTokenizer {
     @Override
     public PairTokenizer forLanguages(Optional<String> sourceCode, Optional<String> targetCode) {
         sources.find(sourceCode, Optional.empty());
-        Optional<String> code = targets.find(targetCode.map(MarianPair::bare), Optional.empty());
+        Optional<String> code = targets.find(targetCode.map(this::bare), Optional.empty());
         PieceFrame frame = code.isEmpty() ? plain
             : new PieceFrame(ImmutableIntArray.of(codes.get(code.get())), plain.afterSource(), plain.decoderStart());
         return new PairTokenizer(source, target, frame);
     }
 
-    private static String bare(String code) {
+    @Override
+    public String bare(String code) {
         return MarianTokenizer.isLanguage(code) ? code.substring(2, code.length() - 2) : code;
     }
 

@@ -95,6 +95,26 @@ public final class ModelTokenizer {
     }
 
     /**
+     * How the model spells a source language, for what must not depend on how the caller spelled it.
+     *
+     * @param code a code, in any of the forms that {@link #forLanguages} takes
+     * @return one of {@link #sourceLanguages()}; or the code as it was given, if it is none of them or can be several
+     */
+    public String sourceCode(String code) {
+        return new LanguageChoice("source", rules.sourceLanguages()).known(rules.bare(code)).orElse(code);
+    }
+
+    /**
+     * How the model spells a target language.
+     *
+     * @param code a code, in any of the forms that {@link #forLanguages} takes
+     * @return one of {@link #targetLanguages()}; or the code as it was given, if it is none of them or can be several
+     */
+    public String targetCode(String code) {
+        return new LanguageChoice("target", rules.targetLanguages()).known(rules.bare(code)).orElse(code);
+    }
+
+    /**
      * The tokenizer for a pair of languages.
      *
      * @param source code of the source language, exactly or in a short form that only one code has ({@code pt} for {@code pt_XX},

@@ -18,6 +18,11 @@ interface StockTokenizer {
     /** The target language the files name, taken where none is given. */
     Optional<String> usualTarget();
 
+    /** What a code is without the signs that vocabularies write around it, such as {@code por} for {@code >>por<<}. */
+    default String bare(String code) {
+        return code;
+    }
+
     /** As {@link ModelTokenizer#forLanguages}. */
     PairTokenizer forLanguages(Optional<String> source, Optional<String> target);
 
