@@ -18,7 +18,7 @@ public record ViewedModel(String name, Optional<String> sourceLanguage, Optional
         AlignmentSetting setting) {
 
     static ViewedModel of(ModelDirectory directory, AlignmentSetting setting) {
-        return new ViewedModel(directory.name(), directory.profile().sourceLanguage(), directory.profile().targetLanguage(),
+        return new ViewedModel(directory.name(), directory.languages().source(), directory.languages().target(),
             directory.config().layers(), directory.config().heads(), setting);
     }
 }
