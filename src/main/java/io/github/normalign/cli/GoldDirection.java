@@ -3,6 +3,7 @@ package io.github.normalign.cli;
 import io.github.normalign.gold.GoldSet;
 import io.github.normalign.model.ModelDirectory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -93,8 +94,10 @@ final class GoldDirection {
         return model.languages().target().map(GoldDirection::language).orElse(UNKNOWN);
     }
 
-    /** The language of a code, without region or script: pt for pt-BR and por_Latn's por stays por. */
+    /** The language of a code, without region or script, by ISO 639's two letters where it has them: pt for pt-BR and por_Latn. */
     private static String language(String code) {
-        return code.toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
+        String language = code.toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
+        return language.length() == 2 ? language : Arrays.stream(Locale.getISOLanguages())
+            .filter(two -> new Locale(two).getISO3Language().equals(language)).findFirst().orElse(language);
     }
 }
