@@ -159,7 +159,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
             throw new NoSuchElementException("no line left in " + source.name());
         }
         Line line = source.next();
-        return target == null ? one(line) : two(line, target.next());
+        return target == null ? one(line) : two(line, target.next(), words);
     }
 
     /**
@@ -176,7 +176,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         return line.isBad() ? bad(position, line.problem().orElseThrow()) : separator.split(position, line.text(), words);
     }
 
-    private CorpusLine two(Line source, Line target) {
+    static CorpusLine two(Line source, Line target, PairSegmenter words) {
         if (source.isBad() && target.isBad()) {
             return new CorpusLine.Bad(source.position(), describe(source) + "; " + describe(target));
         }
