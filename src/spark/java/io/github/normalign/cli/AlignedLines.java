@@ -58,7 +58,8 @@ final class AlignedLines extends AbstractIterator<AlignedLine> {
         for (CorpusLine line : found) {
             NumberedLine numbered = read.remove();
             AlignedLine result = line instanceof CorpusLine.Pair ? of(numbered, results.next())
-                : new AlignedLine(numbered.number(), numbered.id(), "", null, line instanceof CorpusLine.Bad bad ? bad.message() : null);
+                : new AlignedLine(numbered.number(), numbered.id(), "", null,
+                    line instanceof CorpusLine.Bad bad ? bad.message() : null);
             tally.add(new LineTally.Entry(result, line instanceof CorpusLine.Empty));
             aligned.add(result);
         }

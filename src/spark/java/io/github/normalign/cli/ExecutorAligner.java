@@ -43,8 +43,9 @@ final class ExecutorAligner {
             opened = recipe.open(recipe.model(), recipe.reverseModel(), recipe.profile());
         } else {
             Path folder = Path.of(SparkFiles.get(plan.archive()));
-            opened = recipe.open(folder.resolve(ModelArchive.MODEL), recipe.reverseModel()
-                .map(given -> folder.resolve(ModelArchive.REVERSE)), recipe.profile().map(given -> folder.resolve(ModelArchive.PROFILE)));
+            opened = recipe.open(folder.resolve(ModelArchive.MODEL),
+                recipe.reverseModel().map(given -> folder.resolve(ModelArchive.REVERSE)),
+                recipe.profile().map(given -> folder.resolve(ModelArchive.PROFILE)));
         }
         if (!opened.identity().equals(plan.identity())) {
             throw new ModelException("the model in " + opened.models().forward().path() + " on this machine is "

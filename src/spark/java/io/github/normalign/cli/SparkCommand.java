@@ -49,8 +49,8 @@ final class SparkCommand implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "text|parquet", defaultValue = "text",
         description = "text: links only; the lines of part-00000, part-00001 and so on, one after the other, are what 'align' "
-            + "writes. parquet: columns id (the input's, or the line number from 1), links, score (of the pair, in [0, 1], or null) "
-            + "and reason (why the line has no links, or null). Default: ${DEFAULT-VALUE}.")
+            + "writes. parquet: columns id (the input's, or the line number from 1), links, score (of the pair, in [0, 1], or "
+            + "null) and reason (why the line has no links, or null). Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     @Option(names = "--scores", description = "Write each link as i-j:score, as 'align --scores' does.")
@@ -62,8 +62,8 @@ final class SparkCommand implements Callable<Integer> {
     private int linesPerTask;
 
     @Option(names = "--model-everywhere",
-        description = "The model directories, and the profile, are at the same paths on every machine (a shared disk, or an image): "
-            + "do not ship them.")
+        description = "The model directories, and the profile, are at the same paths on every machine (a shared disk, or an "
+            + "image): do not ship them.")
     private boolean everywhere;
 
     @Option(names = "--debug", description = "Print the stack trace of a failure.")
@@ -95,7 +95,7 @@ final class SparkCommand implements Callable<Integer> {
         AlignerRecipe.Opened opened = recipe.open(recipe.model(), recipe.reverseModel(), recipe.profile());
         opened.models().announce(opened.setting(), Optional.empty(), err);
         Optional<Path> archive = Optional.empty();
-        try (SparkSession spark = SparkSession.builder().appName("normalign").getOrCreate()) {
+        try (SparkSession spark = session()) {
             requireNew(spark);
             if (!everywhere) {
                 archive = Optional.of(Files.createTempFile("normalign-model-", ".zip"));
@@ -107,6 +107,13 @@ final class SparkCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private static SparkSession session() {
+        // An executor that goes takes with it blocks that were brought together but not aligned yet. Spark makes them again, which
+        // is cheap, but gives up at the fourth executor of a stage; the aligning stage may take days and lose many.
+        String limit = "spark.stage.maxConsecutiveAttempts";
+        return SparkSession.builder().appName("normalign").config(limit, new SparkConf().get(limit, "1000")).getOrCreate();
     }
 
     /** Before any work; Spark would find it after reading the corpus. */

@@ -60,13 +60,19 @@ public final class SparkMain {
     }
 
     /** Of a failed task, what it said itself: Spark wraps it in what the scheduler did about it. */
-    private static String explain(Exception failure) {
+    static String explain(Exception failure) {
         List<Throwable> chain = Throwables.getCausalChain(failure);
         for (Throwable cause : chain) {
             if (cause instanceof NormalignException) {
                 return cause.getMessage();
             }
         }
-        return failure instanceof SparkException ? "Spark: " + failure.getMessage() : FailureMessage.of(failure);
+        if (failure instanceof SparkException) {
+            // The outermost says "Job aborted.", the innermost why; the rest of its message is stack traces.
+            String root = String.valueOf(chain.get(chain.size() - 1).getMessage());
+            return "Spark gave up: " + root.lines().findFirst().orElse("it does not say why") + "; run again with --debug for all"
+                + " that it says";
+        }
+        return FailureMessage.of(failure);
     }
 }

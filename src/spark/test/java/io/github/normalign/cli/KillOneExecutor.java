@@ -12,8 +12,8 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Ends one executor as a power cut would, a second after it began a block that only the aligning stage has; the block is tried
- * again elsewhere and left in peace. So nothing of this stands in the program.
+ * Ends one executor as a power cut would, a second after it began a block that only the aligning stage has. A file tells
+ * that it was done: the numbers of attempts do not, because losing an executor begins the whole stage anew.
  */
 public final class KillOneExecutor implements SparkPlugin {
 
@@ -43,13 +43,14 @@ public final class KillOneExecutor implements SparkPlugin {
         @Override
         public void onTaskStart() {
             TaskContext task = TaskContext.get();
-            if (task.partitionId() != BLOCK || task.attemptNumber() != 0) {
+            Path mark = Path.of(System.getProperty(MARK));
+            if (task.partitionId() != BLOCK || Files.exists(mark)) {
                 return;
             }
             Thread killer = new Thread(() -> {
                 try {
                     Thread.sleep(1000);
-                    Files.writeString(Path.of(System.getProperty(MARK)), "block " + BLOCK);
+                    Files.writeString(mark, "block " + BLOCK);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (IOException e) {

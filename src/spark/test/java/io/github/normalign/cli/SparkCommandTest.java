@@ -267,6 +267,21 @@ class SparkCommandTest {
     }
 
     @Test
+    void whatATaskSaysOfTheModelReachesTheUser() throws IOException {
+        Path input = SparkTexts.write(folder.resolve("both"), List.of("a house ||| uma casa"));
+        AlignerPlan plan = new AlignerPlan(
+            List.of("--model", SparkTexts.MODEL, "--input", input.toString(), "-o", output()), null, "another", 1);
+        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
+            JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+            LineTally tally = new LineTally();
+            spark.sparkContext().register(tally, "lines");
+            Exception failure = assertThrows(Exception.class, () -> SparkCommand.align(
+                new TextCorpus(context, input.toString(), null).read(30).lines(), plan, false, tally).count());
+            assertTrue(SparkMain.explain(failure).contains("that of the driver is another"), SparkMain.explain(failure));
+        }
+    }
+
+    @Test
     void filesOfDifferentLengthAreRefusedBeforeAnyWork() throws IOException {
         Path source = SparkTexts.write(folder.resolve("en"), List.of("a house", "a cat"));
         Path target = SparkTexts.write(folder.resolve("pt"), List.of("uma casa"));

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,14 +24,17 @@ class SparkSubmitIT {
     private static final int LINES = 2000;
 
     @TempDir
-    private Path folder;
-    private Path spark;
-    private Path source;
-    private Path target;
-    private SparkTexts.Aligned expected;
+    private static Path texts;
+    private static Path spark;
+    private static Path source;
+    private static Path target;
+    private static SparkTexts.Aligned expected;
 
-    @BeforeEach
-    void setUp() throws IOException {
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void setUp() throws IOException {
         String home = System.getenv("SPARK_HOME");
         assumeTrue(home != null && Files.isExecutable(Path.of(home, "bin", "spark-submit")),
             "SPARK_HOME is not set to a Spark: its tests are skipped; 'pip install pyspark==" + System.getProperty("spark.version")
@@ -40,9 +43,9 @@ class SparkSubmitIT {
         List<String> english = SparkTexts.gold("en", LINES);
         List<String> portuguese = SparkTexts.gold("pt", LINES);
         english.set(LINES / 2, "");
-        source = SparkTexts.write(folder.resolve("text.en"), english);
-        target = SparkTexts.write(folder.resolve("text.pt"), portuguese);
-        expected = SparkTexts.align(folder, "--model", SparkTexts.MODEL, "--reverse-model", SparkTexts.REVERSE, "--source",
+        source = SparkTexts.write(texts.resolve("text.en"), english);
+        target = SparkTexts.write(texts.resolve("text.pt"), portuguese);
+        expected = SparkTexts.align(texts, "--model", SparkTexts.MODEL, "--reverse-model", SparkTexts.REVERSE, "--source",
             source.toString(), "--target", target.toString());
     }
 
