@@ -60,7 +60,8 @@ public final class CutLines {
             LineReader lines = new LineReader(head, name);
             while (lines.hasNext()) {
                 Line line = lines.next();
-                if (!line.isBad() && separator.split(line.position(), line.text(), PairSegmenter.SPACES) instanceof CorpusLine.Pair) {
+                if (!line.isBad()
+                        && separator.split(line.position(), line.text(), PairSegmenter.SPACES) instanceof CorpusLine.Pair) {
                     return new Form(line.position().line(), line.text(), false);
                 }
             }
