@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code normalign align}: links for a parallel corpus, line for line. */
@@ -52,9 +51,8 @@ final class AlignCommand implements Callable<Integer> {
     @Mixin
     private TwoWayOptions twoWayOptions;
 
-    @Option(names = "--profile", paramLabel = "FILE",
-        description = "Take the setting from this file, which 'select --profile' wrote, before that in the model directory.")
-    private Path profile;
+    @Mixin
+    private ProfileOption profileOption;
 
     @Mixin
     private OutputOptions outputOptions;
@@ -77,13 +75,10 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         outputOptions.require(inputs(), wordOptions.isRaw());
-        ModelDirectory directory = ModelDirectory.open(model, choiceOptions.choice());
-        Optional<ModelDirectory> reverse =
-            twoWayOptions.model().map(other -> ModelDirectory.open(other, choiceOptions.choice().reversed()));
-        ModelsInUse models = new ModelsInUse(directory, reverse);
-        Optional<ProfileFile> file = Optional.ofNullable(profile).map(ProfileFile::at);
-        file.ifPresent(found -> requireSetting(found, models));
-        AlignerOptions options = options(models, file);
+        ModelsInUse models = ModelsInUse.open(model, twoWayOptions, choiceOptions);
+        ModelDirectory directory = models.forward();
+        Optional<ModelDirectory> reverse = models.reverse();
+        AlignerOptions options = options(models);
         WordOptions.Segmenters segmenters = wordOptions.segmenters(models.forward().languages());
         long lines = corpus.lines();
         try (WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory, reverse.get(), options)
@@ -117,7 +112,7 @@ final class AlignCommand implements Callable<Integer> {
     /** Everything that is read: no output may be one of them. */
     private List<Path> inputs() throws IOException {
         List<Path> inputs = new ArrayList<>(corpus.inputs());
-        Optional.ofNullable(profile).ifPresent(inputs::add);
+        profileOption.path().ifPresent(inputs::add);
         for (Path directory : twoWayOptions.model().map(other -> List.of(model, other)).orElse(List.of(model))) {
             if (Files.isDirectory(directory)) {
                 try (Stream<Path> files = Files.list(directory)) {
@@ -128,37 +123,18 @@ final class AlignCommand implements Callable<Integer> {
         return inputs;
     }
 
-    private AlignerOptions options(ModelsInUse models, Optional<ProfileFile> file) {
-        AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withThreads(modelOptions.threads())
-            .withBatch(modelOptions.batch()).withWeightsOnly(weightsOnly)
-            .withPrecision(modelOptions.precision(ModelOptions.ALIGNING));
-        ModelDirectory directory = models.forward();
-        if (models.reverse().isPresent()) {
-            ModelDirectory reverse = models.reverse().get();
-            return options.withSetting(twoWayOptions.setting(directory, reverse, settingOptions.choice(),
-                file.map(found -> found.setting(directory, reverse)).orElseGet(() -> directory.setting(reverse))));
-        }
-        twoWayOptions.requireNone();
-        return options.withThreshold(twoWayOptions.threshold()).withSetting(settingOptions.forModel(
-            directory, file.map(found -> found.setting(directory)).orElseGet(directory::setting)));
-    }
-
-    /** A profile that is named and says nothing is a mistake: what is used instead would go unnoticed. */
-    private void requireSetting(ProfileFile file, ModelsInUse models) {
-        boolean found = models.reverse().isPresent() ? file.setting(models.forward(), models.reverse().get()).isPresent()
-            : file.setting(models.forward()).isPresent();
-        if (!found) {
-            throw new ParameterException(spec.commandLine(), file.path() + " holds no setting for " + models.names()
-                + ": 'normalign select --profile " + file.path() + " --model " + models.forward().path()
-                + models.reverse().map(other -> " --reverse-model " + other.path()).orElse("")
-                + " --source FILE --target FILE' finds one, without gold, and writes it there");
-        }
+    private AlignerOptions options(ModelsInUse models) {
+        AlignerOptions options = modelOptions.aligner().withWeightsOnly(weightsOnly);
+        Optional<ProfileFile> profile = profileOption.forModels(models);
+        return models.reverse().isPresent() ? options.withSetting(models.twoWay(settingOptions, twoWayOptions, profile))
+            : options.withThreshold(twoWayOptions.threshold())
+                .withSetting(models.oneWay(settingOptions, twoWayOptions, profile));
     }
 
     /** Where the setting stands, if no option had a part in it. */
     private Optional<Path> origin(ModelDirectory directory) {
         return settingOptions.choice().isGiven() || twoWayOptions.model().isPresent() && twoWayOptions.isGiven() ? Optional.empty()
-            : Optional.of(profile != null ? profile : ProfileFile.beside(directory).path());
+            : Optional.of(profileOption.path().orElseGet(() -> ProfileFile.beside(directory).path()));
     }
 
     private void alignWindow(WordAligner aligner, List<CorpusLine> window, AlignmentOutputs outputs, Progress progress)
