@@ -53,11 +53,11 @@ public final class ExplanationText {
             + " of what '" + side.target() + "' attends to" + (link.combination().isEmpty() && link.threshold() > 0
                 ? "; threshold " + LinkReason.score(link.threshold()) : ""));
         line(out, "rank", what.rankInRow() + " of " + what.row().size() + " for '" + side.target() + "', "
-            + "" + what.rankInColumn()
+            + what.rankInColumn()
             + " of " + what.column().size() + " for '" + side.source() + "'");
         String row = what.row().stream().limit(LISTED)
             .map(score -> side.attended(score.word()) + " "
-                + "" + LinkReason.percent(score.share())).collect(Collectors.joining(", "));
+                + LinkReason.percent(score.share())).collect(Collectors.joining(", "));
         line(out, "'" + side.target() + "' to", row + more(what.row()));
         String column = what.column().stream().limit(LISTED).map(score -> "'" + side.targetWords().get(score.word().getAsInt())
             + "' (" + score.word().getAsInt() + ") " + LinkReason.percent(score.share())).collect(Collectors.joining(", "));

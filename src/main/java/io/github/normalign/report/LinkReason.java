@@ -28,8 +28,8 @@ final class LinkReason {
     }
 
     private static Optional<String> erased(ExplainedSide side) {
-        String word = side.what().sourcePieces() == 0 ? side.source() : side.what().targetPieces() == 0 ?
-            side.target() : null;
+        String word = side.what().sourcePieces() == 0 ? side.source() : side.what().targetPieces() == 0
+            ? side.target() : null;
         return Optional.ofNullable(word).map(found ->
             "the tokenizer of " + side.model() + " erases '" + found + "', which has no pieces to attend with or to.");
     }
@@ -49,13 +49,12 @@ final class LinkReason {
         } else {
             WordScore best = what.row().get(0);
             reason = gives(side, what.score()) + ", which is rank " + what.rankInRow() + "; the most, "
-                + "" + percent(best.share())
-                + ", goes to " + side.attended(best.word())
+                + percent(best.share()) + ", goes to " + side.attended(best.word())
                 + (best.word().isEmpty() ? ", the end of the sentence: it stands for no link at all." : ".");
         }
         if (what.linked() && !link.linked()) {
             return reason + " But the score, " + score(link.score()) + ", is below the threshold, "
-                + "" + score(link.threshold()) + ".";
+                + score(link.threshold()) + ".";
         }
         return reason;
     }
@@ -72,7 +71,7 @@ final class LinkReason {
             String line = link.threshold() == 0 ? "" : reaches ? ", at or above the threshold of " + score(link.threshold())
                 : ", below the threshold of " + score(link.threshold());
             if (scores.criterion().kind() == LinkCriterion.Kind.THRESHOLD || link.threshold() > 0 && !reaches) {
-                return combined + line + rival(link, ".", "; the strongest other link of either word would be ");
+                return combined + line + rival(link, ".", "; of the other pairs with either word, ");
             }
             Optional<ScoredLink> greater = link.rivals().stream().filter(other ->
                 link.linked() ? other.score() > link.score() : other.score() >= link.score()).findFirst();
@@ -86,15 +85,13 @@ final class LinkReason {
         String found = ahead.what().linked() && back.what().linked() ? "both directions link the two"
             : ahead.what().linked() ? "only " + ahead.model() + " links the two" : back.what().linked()
                 ? "only " + back.model() + " links the two" : "neither direction links the two";
-        return found + ", and " + ((Combination.OfLinks) combination).symmetrization() + (link.linked() ? " takes it" :
-            " does not take it")
-            + "; " + shares + ".";
+        return found + ", and " + ((Combination.OfLinks) combination).symmetrization() + (link.linked() ? " takes it"
+            : " does not take it") + "; " + shares + ".";
     }
 
     private static String rival(LinkExplanation link, String none, String before) {
-        return link.rivals().isEmpty() ? none : before + link.rivals().get(0).link() + " with "
-            + "" + score(link.rivals().get(0).score())
-            + ".";
+        return link.rivals().isEmpty() ? none
+            : before + link.rivals().get(0).link() + " scores highest, " + score(link.rivals().get(0).score()) + ".";
     }
 
     /** {@code 'casa' gives 61.2 % of its attention to 'house'}. */
