@@ -63,7 +63,7 @@ final class AttentionFigures {
         for (Reading reading : Reading.values()) {
             NormAgainstAer points = NormAgainstAer.of(results, attention, reading);
             String correlation = "Spearman's \u03c1 = " + coefficient(points.spearman()) + " over "
-                + "" + points.heads().size() + " heads";
+                + points.heads().size() + " heads";
             html.open("figure").open("figcaption").element("b", reading.name()).text(" " + correlation).close();
             Plot plot = new Plot(html, id + "-norms-" + reading, "Mean norm against AER, " + reading.name(), correlation,
                 Axis.upTo(most, "mean norm"), new Axis("AER in percent", 20, 5));
@@ -149,10 +149,12 @@ final class AttentionFigures {
         at = 0;
         for (SourceCategory category : SourceCategory.values()) {
             double share = shares[category.ordinal()];
-            if (share >= 0.025 + 0.012 * letter(category).length()) {
+            int letters = letter(category).length();
+            if (share >= 0.025 + 0.012 * letters) {
+                // A telephone's bar is half as wide: what fits only a wide one is hidden there.
                 html.element("text", letter(category) + " " + Math.round(100 * share), "x",
-                    tenth(100 * (at + share / 2)) + "%", "y",
-                    "68%", "class", "middle on-" + category);
+                    tenth(100 * (at + share / 2)) + "%", "y", "68%", "class",
+                    "middle on-" + category + (share < 0.04 + 0.0235 * letters ? " tight" : ""));
             }
             at += share;
         }

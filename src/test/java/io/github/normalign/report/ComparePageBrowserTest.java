@@ -62,6 +62,10 @@ class ComparePageBrowserTest {
             browser.size(420, 800);
             browser.go(page());
             assertEquals(0, browser.number("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+            assertEquals(0, browser.number("[...document.querySelectorAll('.bar')].reduce((sum, bar) => { let end ="
+                + " bar.querySelector('svg').getBoundingClientRect().left; for (const text of bar.querySelectorAll('text')) { const"
+                + " box = text.getBoundingClientRect(); if (box.width > 0) { sum += box.left < end; end = box.right; } }"
+                + " return sum; }, 0)"), "figures of bars that cover each other or leave the bar");
             assertTrue(browser.number("document.querySelector('[data-rule=piece].panel').getBoundingClientRect().height") == 0);
             browser.evaluate("document.querySelector('input[value=piece]').click()");
             assertTrue(browser.number("document.querySelector('[data-rule=piece].panel').getBoundingClientRect().height") > 0);
