@@ -1,9 +1,6 @@
 package io.github.normalign.tokenizer;
 
 import io.github.normalign.corpus.SegmentedText;
-import io.github.normalign.error.ModelException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +16,7 @@ import java.util.regex.Pattern;
  * {@code </s>}, {@code <unk>}, {@code <pad>} or {@code >>por<<} never becomes the special piece of that name. M2M100 looks its
  * pieces up in the same way.
  */
-public final class MarianTokenizer implements PieceTokenizer {
+final class MarianTokenizer implements PieceTokenizer {
 
     /** Spellings that mean something to the model and so cannot come from text. */
     private static final Set<String> SPECIAL = Set.of("</s>", "<s>", "<pad>", Vocabulary.UNKNOWN);
@@ -35,7 +32,7 @@ public final class MarianTokenizer implements PieceTokenizer {
      * @param model the SentencePiece model of the side
      * @param vocabulary the translation model's ids
      */
-    public MarianTokenizer(SentencePieceModel model, Vocabulary vocabulary) {
+    MarianTokenizer(SentencePieceModel model, Vocabulary vocabulary) {
         this(model, vocabulary, MarianTokenizer::isLanguage);
     }
 
@@ -48,34 +45,6 @@ public final class MarianTokenizer implements PieceTokenizer {
     /** Whether a piece is Marian's mark of a target language. */
     static boolean isLanguage(String piece) {
         return LANGUAGE.matcher(piece).matches();
-    }
-
-    /**
-     * Reads both files.
-     *
-     * @param spm {@code source.spm} or {@code target.spm}
-     * @param vocabJson {@code vocab.json}
-     * @return the tokenizer of that side
-     * @throws ModelException saying what is wrong with either file, or with both
-     */
-    public static MarianTokenizer open(Path spm, Path vocabJson) {
-        List<ModelException> faults = new ArrayList<>();
-        SentencePieceModel model = null;
-        Vocabulary vocabulary = null;
-        try {
-            model = SentencePieceModel.read(spm);
-        } catch (ModelException fault) {
-            faults.add(fault);
-        }
-        try {
-            vocabulary = Vocabulary.read(vocabJson);
-        } catch (ModelException fault) {
-            faults.add(fault);
-        }
-        if (!faults.isEmpty()) {
-            throw new ModelException(String.join("\n", faults.stream().map(ModelException::getMessage).toList()), faults.get(0));
-        }
-        return new MarianTokenizer(model, vocabulary);
     }
 
     @Override

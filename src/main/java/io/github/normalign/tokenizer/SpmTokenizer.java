@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * 10,355 lines of message catalogues, all of them for runs of one letter such as {@code YYYY}, cut into the same pieces in another
  * order.
  */
-public final class SpmTokenizer implements PieceTokenizer {
+final class SpmTokenizer implements PieceTokenizer {
 
     private static final int CACHED_WORDS = 1 << 16;
 
@@ -35,7 +35,7 @@ public final class SpmTokenizer implements PieceTokenizer {
      *
      * @param model the pieces
      */
-    public SpmTokenizer(SentencePieceModel model) {
+    SpmTokenizer(SentencePieceModel model) {
         this.model = model;
         this.modelIds = new int[model.size()];
         Arrays.setAll(modelIds, id -> id);
@@ -50,7 +50,7 @@ public final class SpmTokenizer implements PieceTokenizer {
      *     the text of each run of characters that the SentencePiece model has no piece for. Must always give the same answer and be
      *     safe for use by several threads
      */
-    public SpmTokenizer(SentencePieceModel model, ToIntFunction<String> idOf) {
+    SpmTokenizer(SentencePieceModel model, ToIntFunction<String> idOf) {
         this.model = model;
         this.modelIds = model.pieces().stream().mapToInt(idOf).toArray();
         this.ofUnknown = idOf;

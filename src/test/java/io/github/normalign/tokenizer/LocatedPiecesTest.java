@@ -196,8 +196,8 @@ class LocatedPiecesTest {
     @Test
     void everyTokenizerThatWrapsThisOneTakesTexts() {
         SegmentedText text = IcuSegmenter.of("en").segment("The house.");
-        MarianTokenizer marian = MarianTokenizer.open(Fixtures.MODELS.resolve("en-pt/source.spm"),
-            Fixtures.MODELS.resolve("en-pt/vocab.json"));
+        MarianTokenizer marian = new MarianTokenizer(SentencePieceModel.read(Fixtures.MODELS.resolve("en-pt/source.spm")),
+            Vocabulary.read(Fixtures.MODELS.resolve("en-pt/vocab.json")));
         assertEquals(EMBEDDED.spellings(text), marian.spellings(text));
         assertArrayEquals(marian.encodeText(text.text()), marian.encode(text).ids());
         assertArrayEquals(new int[] {0, 1, 2}, marian.encode(text).wordOf());

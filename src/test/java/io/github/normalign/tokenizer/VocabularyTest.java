@@ -44,14 +44,6 @@ class VocabularyTest {
         assertThrows(ModelException.class, () -> new Vocabulary(Map.of("<unk>", -1)));
     }
 
-    @Test
-    void bothFilesFaultsAreToldTogether() throws IOException {
-        Path spm = folder.resolve("source.spm");
-        Path json = write("[]");
-        String message = assertThrows(ModelException.class, () -> MarianTokenizer.open(spm, json)).getMessage();
-        assertTrue(message.contains(spm + ": there is no such file") && message.contains(json + " is no vocabulary"), message);
-    }
-
     private String refused(String json) throws IOException {
         Path file = write(json);
         String message = assertThrows(ModelException.class, () -> Vocabulary.read(file)).getMessage();
