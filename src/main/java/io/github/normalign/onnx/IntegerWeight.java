@@ -11,29 +11,11 @@ package io.github.normalign.onnx;
  * @param factor what the product is multiplied by
  */
 record IntegerWeight(ConstantMatrix matrix, boolean turned, String scale, String zeroPoint, float factor)
-        implements OutputWeight {
-
-    @Override
-    public long inner() {
-        return turned ? matrix.columns() : matrix.rows();
-    }
-
-    @Override
-    public long dimension() {
-        return turned ? matrix.rows() : matrix.columns();
-    }
-
-    @Override
-    public String precision() {
-        return ElementType.name(matrix.storedType());
-    }
+        implements MatrixWeight {
 
     @Override
     public String append(LayerNodes nodes) {
-        String weight = nodes.toFloat("projection", matrix.value());
-        if (turned) {
-            weight = nodes.transpose("projection.turned", weight, 1, 0);
-        }
+        String weight = appendNumbers(nodes);
         if (!zeroPoint.isEmpty()) {
             weight = nodes.add("Sub", "projection.centred", weight, nodes.toFloat("projection.zero", zeroPoint));
         }

@@ -233,7 +233,7 @@ public final class OnnxModel {
                     graph = OnnxGraph.read(in);
                 }
                 case 8 -> opset(in);
-                case 14 -> note(in);
+                case 14 -> in.entry(metadata);
                 default -> in.keep(kept);
             }
         }
@@ -252,22 +252,6 @@ public final class OnnxModel {
             }
             in.leave(outer);
             opsets.put(domain, version);
-        }
-
-        private void note(WireReader in) {
-            String key = "";
-            String value = "";
-            List<WireChunk> ignored = new ArrayList<>();
-            int outer = in.enter();
-            while (in.next()) {
-                switch (in.field()) {
-                    case 1 -> key = in.string();
-                    case 2 -> value = in.string();
-                    default -> in.keep(ignored);
-                }
-            }
-            in.leave(outer);
-            metadata.put(key, value);
         }
 
         OnnxModel model() {

@@ -54,7 +54,7 @@ final class TensorFields {
             case 8 -> name = in.string();
             case 9 -> raw = in.bytes();
             case 10 -> fixed(in, 8);
-            case 13 -> entry(in);
+            case 13 -> in.entry(external);
             case 14 -> location = in.int32();
             default -> in.keep(kept);
         }
@@ -92,22 +92,6 @@ final class TensorFields {
             }
             typed.writeBytes(in.fixed(width));
         }
-    }
-
-    private void entry(WireReader in) {
-        String key = "";
-        String value = "";
-        int outer = in.enter();
-        List<WireChunk> ignored = new ArrayList<>();
-        while (in.next()) {
-            switch (in.field()) {
-                case 1 -> key = in.string();
-                case 2 -> value = in.string();
-                default -> in.keep(ignored);
-            }
-        }
-        in.leave(outer);
-        external.put(key, value);
     }
 
     private OnnxTensor tensor(WireReader in) {

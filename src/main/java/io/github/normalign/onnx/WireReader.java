@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads protobuf's wire format (<a href="https://protobuf.dev/programming-guides/encoding/">encoding</a>) from a file or an
@@ -216,6 +218,23 @@ final class WireReader implements Closeable {
         int end = position;
         position = fieldStart;
         fields.add(run(fieldStart, end - fieldStart));
+    }
+
+    /** Reads the message just met, a key and its value, both texts, into a map. */
+    void entry(Map<String, String> entries) {
+        String key = "";
+        String value = "";
+        List<WireChunk> ignored = new ArrayList<>();
+        int outer = enter();
+        while (next()) {
+            switch (field()) {
+                case 1 -> key = string();
+                case 2 -> value = string();
+                default -> keep(ignored);
+            }
+        }
+        leave(outer);
+        entries.put(key, value);
     }
 
     /** The failure to throw where the field just met makes no sense. */
