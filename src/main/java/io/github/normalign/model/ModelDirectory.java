@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A translation model as exporters of Hugging Face models lay it out: ONNX graphs (see {@link GraphFiles}), {@code config.json},
@@ -102,11 +103,16 @@ public final class ModelDirectory {
         if (!problems.isEmpty()) {
             // The tokenizer's faults too, so that everything is said at once.
             json.ifPresent(found -> problem(() -> ModelTokenizer.open(path, found, generation)).ifPresent(problems::add));
-            throw new ModelException("model directory " + path + " cannot be used:\n  " + String.join("\n  ", problems)
+            throw new ModelException("model directory " + path + " cannot be used:\n  " + listed(problems)
                 + "\nExpected a translation model exported to ONNX (for example by Optimum), or one made by 'normalign import'.");
         }
         return new ModelDirectory(path, graphs.orElseThrow(), config.orElseThrow(),
             Suppliers.memoize(() -> ModelTokenizer.open(path, json.orElseThrow(), generation)), profile, choice.languages());
+    }
+
+    /** Problems one below the other, where one has several lines those below its first further in. */
+    static String listed(List<String> problems) {
+        return problems.stream().map(problem -> problem.replace("\n", "\n  ")).collect(Collectors.joining("\n  "));
     }
 
     private static Optional<String> problem(Supplier<?> reading) {

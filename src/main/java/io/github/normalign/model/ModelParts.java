@@ -62,7 +62,7 @@ record ModelParts(PairTokenizer tokenizer, Optional<EncoderGraph> encoder, Decod
         }
         if (!problems.isEmpty()) {
             throw new ModelException(
-                "model directory " + directory.path() + " cannot be used:\n  " + String.join("\n  ", problems));
+                "model directory " + directory.path() + " cannot be used:\n  " + ModelDirectory.listed(problems));
         }
         return new Graphs(encoder.orElseThrow(), decoder.orElseThrow());
     }
