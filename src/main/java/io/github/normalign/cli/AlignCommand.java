@@ -29,12 +29,23 @@ import picocli.CommandLine.Spec;
         + "source-target word numbers from 0; an empty line where both sides are empty.",
         "A line that is no sentence pair (one side empty, invalid UTF-8, more than one |||), or that is longer than the model "
         + "allows, gives an empty line, a message with its file and line number, and exit status 3."},
+    footer = {"%nExamples:",
+        "Two models, which align better than one:",
+        "  normalign align --model onnx-models/en-pt --reverse-model onnx-models/pt-en \\",
+        "    --source corpus.en --target corpus.pt -o corpus.links",
+        "One pair, with scores:",
+        "  echo 'the white house ||| a casa branca' | \\",
+        "    normalign align --model onnx-models/en-pt --input - --scores",
+        "Raw text as JSON Lines, without pairs that score low:",
+        "  normalign align --model onnx-models/en-pt --source raw.en --target raw.pt \\",
+        "    --raw --jsonl raw.jsonl -o raw.links --min-score 0.3 --rejected raw.tsv"},
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS})
 final class AlignCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.MODEL)
     @Option(names = "--model", paramLabel = "DIR", required = true,
         description = "A model directory for this direction: source to target.")
     private Path model;
@@ -63,6 +74,7 @@ final class AlignCommand implements Callable<Integer> {
     @Mixin
     private ChoiceOptions choiceOptions;
 
+    @Section(Section.MODEL)
     @Option(names = "--weights-only",
         description = "Read a model by attention weights even where its self-check fails, with a warning. Norms are never read so.")
     private boolean weightsOnly;
@@ -85,11 +97,11 @@ final class AlignCommand implements Callable<Integer> {
                     : WordAligner.open(directory, options);
                 ParallelReader reader = corpus.open().withWords(segmenters.source(), segmenters.target())) {
             models.announce(options.twoWaySetting().map(Object::toString)
-                .orElseGet(() -> options.setting().orElseThrow().toString()), origin(directory), err);
-            ModelOptions.announce(aligner.device(), err);
-            segmenters.description().ifPresent(words -> err.println("normalign: " + words));
+                .orElseGet(() -> options.setting().orElseThrow().toString()), origin(directory), spec);
+            ModelOptions.announce(aligner.device(), spec);
+            segmenters.description().ifPresent(words -> Notices.of(spec).println("normalign: " + words));
             aligner.warning().ifPresent(warning -> err.println("normalign: warning: " + warning));
-            try (Progress progress = new Progress("align", lines, err);
+            try (Progress progress = new Progress("align", lines, spec);
                     AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut(), aligner,
                         segmenters.in(aligner.method()))) {
                 while (reader.hasNext()) {

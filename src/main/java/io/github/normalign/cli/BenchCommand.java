@@ -27,21 +27,29 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
     description = {"Measures sentence pairs a second, from words in memory to links, and the process's peak memory, after a "
         + "warm-up. Compare figures of one machine and one run only.",
-        "Without options: the embedded en-pt model on 3,000 pairs of the Python documentation."})
+        "Without options: the embedded en-pt model on 3,000 pairs of the Python documentation."},
+    footer = {"%nExamples:",
+        "  normalign bench --rounds 1",
+        "  normalign bench --model onnx-models/en-pt --source corpus.en \\",
+        "    --target corpus.pt --threads 1 --precision int8"})
 final class BenchCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.MODEL)
     @Option(names = "--model", paramLabel = "DIR", description = "A model directory. Default: the embedded en-pt model.")
     private Path model;
 
+    @Section(Section.TEXT)
     @Option(names = "--source", paramLabel = "FILE", description = "Source sentences, plain or .gz.")
     private Path source;
 
+    @Section(Section.TEXT)
     @Option(names = "--target", paramLabel = "FILE", description = "Their translations, plain or .gz.")
     private Path target;
 
+    @Section(Section.RUN)
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", converter = AtLeastOne.class,
         description = "Counted rounds after one that is not counted. Default: ${DEFAULT-VALUE}.")
     private int rounds;
@@ -70,7 +78,7 @@ final class BenchCommand implements Callable<Integer> {
                 .withDevice(modelOptions.device()).withThreads(modelOptions.threads()).withBatch(modelOptions.batch())
                 .withPrecision(modelOptions.precision(ModelOptions.ALIGNING)))) {
             double openSeconds = seconds(opening);
-            ModelOptions.announce(aligner.device(), spec.commandLine().getErr());
+            ModelOptions.announce(aligner.device(), spec);
             aligner.align(pairs);
             double[] speeds = new double[rounds];
             for (int round = 0; round < rounds; round++) {

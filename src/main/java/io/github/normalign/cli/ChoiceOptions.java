@@ -6,6 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which of a directory's models is meant, and for which direction: the options every command that opens models has. */
+@Section(Section.MODEL)
 final class ChoiceOptions {
 
     @Option(names = "--variant", paramLabel = "NAME",

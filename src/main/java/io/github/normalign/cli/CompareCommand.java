@@ -46,6 +46,12 @@ import picocli.CommandLine.Spec;
         + "alignment error rate (AER, in percent, lower is better) against gold alignments.",
         "Without options: the two embedded models, en-pt and pt-en, on the embedded Graca en-pt gold.",
         "A pair that is longer than a model allows counts as one without links, is named, and gives exit status 3."},
+    footer = {"%nExamples:",
+        "The embedded models on the embedded gold:",
+        "  normalign compare",
+        "A model and gold of your own:",
+        "  normalign compare --model onnx-models/en-pt \\",
+        "    --gold gold-alignments/graca-en-pt --csv en-pt.csv --html en-pt.html"},
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, "3:done, with pairs skipped: they are named"})
 final class CompareCommand implements Callable<Integer> {
 
@@ -55,14 +61,17 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.MODEL)
     @Option(names = "--model", paramLabel = "DIR",
         description = "A model directory; may be given more than once. Default: the embedded en-pt and pt-en.")
     private List<Path> models = List.of();
 
+    @Section(Section.GOLD)
     @Option(names = "--gold", paramLabel = "DIR",
         description = "A gold set: a directory with gold.json. Default: the embedded Graca en-pt.")
     private Path gold;
 
+    @Section(Section.GOLD)
     @Option(names = "--swap-gold", negatable = true,
         description = "Turn the gold's links round, or do not, for models whose languages and the gold's do not settle it; "
             + "a usage error where they do and the flag says otherwise.")
@@ -70,20 +79,24 @@ final class CompareCommand implements Callable<Integer> {
 
     private long skipped;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--csv", paramLabel = "FILE", defaultValue = "normalign-compare.csv",
         description = "Where every setting's scores go, as CSV. Default: ${DEFAULT-VALUE}.")
     private Path csv;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--html", paramLabel = "FILE", defaultValue = "normalign-compare.html",
         description = "Where tables, heat maps and figures go, as one HTML page. Default: ${DEFAULT-VALUE}.")
     private Path html;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--figures", paramLabel = "PREFIX",
         description = "What the names of the figures' CSV files begin with: PREFIX-intervals.csv (95 %% intervals of the "
             + "error rates), -contests.csv (norms minus weights), -heads.csv (mean norm and AER), -attention.csv (what attention "
             + "falls on), -words.csv (||f(x)|| of words), -correlations.csv. Default: the name of --csv without .csv.")
     private Path figures;
 
+    @Section(Section.GOLD)
     @Option(names = "--frequency", paramLabel = "[LANG=]FILE",
         description = {"Counts of source words for the figures' frequency bands: lines of 'word TAB count', or plain text to "
             + "count; plain or .gz; in lower case. LANG= is for models that read that language; may be given more than once. "
@@ -184,7 +197,6 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Compared compare(ModelDirectory directory, GoldSet set, FrequencyFiles files) {
-        PrintWriter err = spec.commandLine().getErr();
         int layers = directory.config().layers();
         Comparison comparison = new Comparison(directory.name(), layers, directory.config().heads());
         SentenceCounts sentences = new SentenceCounts();
@@ -193,8 +205,8 @@ final class CompareCommand implements Callable<Integer> {
             .orElseGet(() -> WordFrequencies.of(set.pairs().stream().map(SentencePair::source).toList()));
         AttentionTally tally = new AttentionTally(layers, directory.config().heads(), words);
         try (AttentionReader reader = AttentionReader.open(directory, options.everyLayer(ModelOptions.MEASURING));
-                Progress progress = new Progress("compare", set.pairs().size(), err)) {
-            ModelOptions.announce(reader.device(), err);
+                Progress progress = new Progress("compare", set.pairs().size(), spec)) {
+            ModelOptions.announce(reader.device(), spec);
             // In parts, so that a large gold set shows progress and its counts do not pile up.
             for (int from = 0; from < set.pairs().size(); from += WINDOW) {
                 int to = Math.min(from + WINDOW, set.pairs().size());

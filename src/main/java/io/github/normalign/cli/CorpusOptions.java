@@ -7,6 +7,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where sentence pairs come from: two files, or one file or stdin with both sides on a line. */
+@Section(Section.TEXT)
 final class CorpusOptions {
 
     /** A number of lines that cannot be known before they are read. */

@@ -39,7 +39,15 @@ import picocli.CommandLine.TypeConversionException;
         + " The difference of --against is the AER of --alignment minus that of --against, in percentage points, both scored on"
         + " the same samples: below 0, --alignment is better; an interval without 0 tells them apart. The share of the samples"
         + " in which it is above 0 stands below it, and the two-sided share: the smallest chance of error at which such an"
-        + " interval would leave out 0. They speak of other sentences, not of another training run.%n"},
+        + " interval would leave out 0. They speak of other sentences, not of another training run."},
+    footer = {"%nExamples:",
+        "  normalign evaluate --gold gold-alignments/graca-en-pt --alignment graca.links",
+        "Is it better than another one?",
+        "  normalign evaluate --gold gold-alignments/graca-en-pt \\",
+        "    --alignment graca.links --against other.links",
+        "Gold of your own, which counts words from 1; figures for programs:",
+        "  normalign evaluate --gold my.gold --gold-base 1 --alignment my.links \\",
+        "    --source my.en --target my.pt --json"},
     exitCodeList = {ExitCode.DONE_SAYS, "1:a file cannot be read, or files contradict each other", ExitCode.USAGE_SAYS})
 public final class EvaluateCommand implements Callable<Integer> {
 

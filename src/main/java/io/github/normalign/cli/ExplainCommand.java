@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         + " the pieces, the rank of the two words for each other, the runner-up, the threshold, and the score by every layer and"
         + " head, weight and norm, in both readings.",
         "Models and settings are given as for 'align': the answer is about the link that 'align' would write."},
-    footer = {"", "Example:",
+    footer = {"%nExamples:",
         "  normalign explain --model onnx-models/en-pt --reverse-model onnx-models/pt-en \\",
         "    --source \"the white house\" --target \"a casa branca\" --link 2-1"})
 final class ExplainCommand implements Callable<Integer> {
@@ -49,6 +49,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.MODEL)
     @Option(names = "--model", paramLabel = "DIR", required = true,
         description = "A model directory for this direction: source to target.")
     private Path model;
@@ -56,10 +57,12 @@ final class ExplainCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Text text;
 
+    @Section(Section.TEXT)
     @Option(names = "--link", paramLabel = "I-J", required = true,
         description = "The two words, source-target, counted from 0, as 'align' writes links.")
     private String link;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--json", description = "Print one JSON object for programs, with unrounded scores.")
     private boolean json;
 
@@ -87,19 +90,23 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static final class Given {
+        @Section(Section.TEXT)
         @Option(names = "--source", paramLabel = "TEXT", required = true,
             description = "The source sentence itself, words separated by spaces.")
         private String source;
 
+        @Section(Section.TEXT)
         @Option(names = "--target", paramLabel = "TEXT", required = true, description = "Its translation, likewise.")
         private String target;
     }
 
     private static final class FromFile {
+        @Section(Section.TEXT)
         @Option(names = "--input", paramLabel = "FILE", required = true,
             description = "A corpus with both sides on a line, as for 'align'.")
         private Path input;
 
+        @Section(Section.TEXT)
         @Option(names = "--line", paramLabel = "N", required = true, converter = AtLeastOne.class,
             description = "Which of its lines, from 1.")
         private Integer line;
@@ -138,7 +145,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Heard hear(ModelDirectory directory, SentencePair pair, Link words, AlignmentSetting setting) {
         try (AttentionReader reader = AttentionReader.open(directory, modelOptions.everyLayer(ModelOptions.ALIGNING))) {
-            ModelOptions.announce(reader.device(), spec.commandLine().getErr());
+            ModelOptions.announce(reader.device(), spec);
             PairAttention read = reader.read(List.of(pair), (i, found) -> found).get(0);
             read.skipped().ifPresent(why -> {
                 throw new CorpusException("the pair cannot be aligned by " + directory.name() + ": " + why);

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code normalign import}: models of other programs turned into model directories. */
 @Command(name = "import", description = "Turn a model of another program into a model directory.",
-    subcommands = ImportCommand.Firefox.class, mixinStandardHelpOptions = true)
+    subcommands = ImportCommand.Firefox.class, mixinStandardHelpOptions = true,
+    footer = {"%nExamples:", "  normalign import firefox --help"})
 public final class ImportCommand implements Callable<Integer> {
 
     @Spec
@@ -28,7 +29,10 @@ public final class ImportCommand implements Callable<Integer> {
     /** {@code normalign import firefox}. */
     @Command(name = "firefox", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Import a Firefox Translations model (Bergamot, Marian; MPL-2.0).",
-            "Every input file may be gzipped. The lexical shortlist (lex.*.bin) is not needed."})
+            "Every input file may be gzipped. The lexical shortlist (lex.*.bin) is not needed."},
+        footer = {"%nExamples:",
+            "  normalign import firefox --model model.enpt.intgemm.alphas.bin.gz \\",
+            "    --vocab vocab.enpt.spm.gz --source-lang en --target-lang pt --output en-pt"})
     static final class Firefox implements Callable<Integer> {
 
         @Spec

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** {@code normalign inspect}: what a model directory holds, and whether it can be aligned with. */
 @Command(name = "inspect", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Says what a model directory holds, opens its graphs and checks them: can it be aligned with? Exit status 0 if "
-        + "it can, 1 with everything that is missing or wrong if not.")
+        + "it can, 1 with everything that is missing or wrong if not.",
+    footer = {"%nExamples:", "  normalign inspect onnx-models/en-pt"})
 final class InspectCommand implements Callable<Integer> {
 
     private static final String INDENT = " ".repeat(13);

@@ -1,8 +1,12 @@
 package io.github.normalign.cli;
 
+import io.github.normalign.error.NormalignException;
+import io.github.normalign.model.InferenceEngine;
+import io.github.normalign.model.ModelDirectory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,17 +23,24 @@ import picocli.CommandLine.Spec;
     description = "Aligns the words of a parallel corpus with an ONNX translation model, by attention weights or vector "
         + "norms.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {"%nExamples:", "  normalign compare", "  normalign align --help"},
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS},
     subcommands = {AlignCommand.class, EvaluateCommand.class, CompareCommand.class, ExplainCommand.class, ViewCommand.class,
         ProjectCommand.class, SymmetrizeCommand.class, SelectCommand.class, InspectCommand.class, ImportCommand.class,
-        BenchCommand.class, SchemaCommand.class})
+        BenchCommand.class, SchemaCommand.class, CompletionCommand.class, ManCommand.class})
 public final class Main implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.EVERYWHERE)
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print the stack trace of a failure.")
     private boolean debug;
+
+    @Section(Section.EVERYWHERE)
+    @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT,
+        description = "Say nothing of progress and of what is used. Warnings, lines left empty and failures are said all the same.")
+    private boolean quiet;
 
     private Main() {
     }
@@ -56,8 +67,7 @@ public final class Main implements Runnable {
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        CommandLine command = new CommandLine(main);
-        complete(command);
+        CommandLine command = main.commandLine();
         command.setOut(out).setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, new PathConverter())
@@ -79,6 +89,17 @@ public final class Main implements Runnable {
         return code;
     }
 
+    /** The commands with all that their help says. */
+    static CommandSpec commands() {
+        return new Main().commandLine().getCommandSpec();
+    }
+
+    private CommandLine commandLine() {
+        CommandLine command = new CommandLine(this);
+        complete(command);
+        return command;
+    }
+
     /** What the help of every command has, and would be said at each of them otherwise. */
     private static void complete(CommandLine command) {
         command.getCommandSpec().versionProvider(new Version());
@@ -87,7 +108,16 @@ public final class Main implements Runnable {
         if (help.exitCodeList().isEmpty()) {
             help.exitCodeList(ExitCode.statuses());
         }
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpPage::options);
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, HelpPage::synopsis);
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpPage::commands);
+        help.commandListHeading("%nCommands:%n");
         command.getSubcommands().values().forEach(Main::complete);
+    }
+
+    /** Whether {@code --quiet} was given, with whichever command. */
+    static boolean isQuiet(CommandSpec command) {
+        return ((Main) command.root().userObject()).quiet;
     }
 
     @Override
@@ -113,16 +143,38 @@ public final class Main implements Runnable {
         return ExitCode.FAILED;
     }
 
-    /** The version in the jar's manifest. */
+    /** The version in the jar's manifest, and those of what bugs may depend on. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"normalign " + text()};
+            List<String> lines = new ArrayList<>();
+            lines.add("normalign " + text());
+            lines.add(engine());
+            lines.add("Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + "), "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+            Home.models().forEach(model -> lines.add("model " + described(model)));
+            return lines.toArray(String[]::new);
         }
 
         static String text() {
             String version = Main.class.getPackage().getImplementationVersion();
             return version == null ? "(not packaged)" : version;
+        }
+
+        private static String engine() {
+            try {
+                return InferenceEngine.version();
+            } catch (LinkageError failure) {
+                return "ONNX Runtime cannot be loaded: " + failure.getMessage();
+            }
+        }
+
+        private static String described(Path model) {
+            try {
+                return model.getFileName() + " " + ModelDirectory.open(model).fingerprint();
+            } catch (NormalignException unusable) {
+                return model.getFileName() + " cannot be used: " + unusable.getMessage();
+            }
         }
     }
 }

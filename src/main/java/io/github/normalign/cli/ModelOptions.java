@@ -6,10 +6,11 @@ import io.github.normalign.model.Device;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.Precision;
 import io.github.normalign.model.ReaderOptions;
-import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How a model is run: the options every command that runs one has. */
+@Section(Section.RUN)
 final class ModelOptions {
 
     @Option(names = "--device", paramLabel = "cpu|cuda|auto", defaultValue = "cpu",
@@ -65,8 +66,9 @@ final class ModelOptions {
         return new ReaderOptions(ImmutableSortedSet.of(), true, device, threads, batch).withPrecision(precision(usual));
     }
 
-    /** Says on stderr that the GPU was wanted and could not be used. */
-    static void announce(OpenedDevice opened, PrintWriter err) {
-        opened.fallback().ifPresent(why -> err.println("normalign: running on the CPU, the GPU cannot be used: " + why));
+    /** Says that the GPU was wanted and could not be used. */
+    static void announce(OpenedDevice opened, CommandSpec command) {
+        opened.fallback().ifPresent(
+            why -> Notices.of(command).println("normalign: running on the CPU, the GPU cannot be used: " + why));
     }
 }

@@ -5,9 +5,9 @@ import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.ProfileFile;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The model or models that a command aligns with, as its messages call them.
@@ -41,13 +41,13 @@ record ModelsInUse(ModelDirectory forward, Optional<ModelDirectory> reverse) {
         return name(forward) + reverse.map(other -> " and " + name(other)).orElse("");
     }
 
-    /** Says on stderr what is used and how; and warns of two models that are not of opposite directions. */
-    void announce(String setting, Optional<Path> origin, PrintWriter err) {
-        err.println("normalign: " + names() + ", " + setting + origin.map(file -> " (from " + file + ")").orElse(""));
+    /** Says what is used and how, if anyone wants to know; and warns of two models that are not of opposite directions. */
+    void announce(String setting, Optional<Path> origin, CommandSpec command) {
+        Notices.of(command).println("normalign: " + names() + ", " + setting + origin.map(file -> " (from " + file + ")").orElse(""));
         Optional<String> expected = direction(forward.languages().swapped());
         Optional<String> found = reverse.flatMap(other -> direction(other.languages()));
         if (expected.isPresent() && found.isPresent() && !found.equals(expected)) {
-            err.println("normalign: warning: the reverse model goes from " + found.get() + ", expected " + expected.get());
+            command.commandLine().getErr().println("normalign: warning: the reverse model goes from " + found.get() + ", expected " + expected.get());
         }
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What aligning writes, and where. */
+@Section(Section.OUTPUT)
 final class OutputOptions {
 
     @Spec(Spec.Target.MIXEE)

@@ -9,11 +9,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A setting that {@code select} wrote into a file of the user's. */
+@Section(Section.SETTING)
 final class ProfileOption {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    @Section(Section.SETTING)
     @Option(names = "--profile", paramLabel = "FILE",
         description = "Take the setting from this file, which 'select --profile' wrote, before that in the model directory.")
     private Path profile;

@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Progress of long work on stderr: lines done, lines a second, time left where the number of lines is known. A bar on a terminal;
@@ -27,6 +28,11 @@ final class Progress implements AutoCloseable {
 
     /** Where a bar would be drawn; {@code bar} is asked only for long work and gives null where stderr is no terminal. */
     record Display(PrintWriter messages, LongSupplier nanoseconds, Supplier<ProgressBarConsumer> bar) {
+
+        /** Messages only: without a bar, and with a clock that stands still no line is ever due. */
+        static Display quiet(PrintWriter messages) {
+            return new Display(messages, () -> 0, () -> null);
+        }
     }
 
     private final String task;
@@ -43,11 +49,12 @@ final class Progress implements AutoCloseable {
      *
      * @param task what is done, in a word
      * @param lines how many lines there are, -1 if that is not known
-     * @param err where messages go
+     * @param command whose work it is: messages go to its stderr, progress nowhere if it is to be quiet
      */
-    Progress(String task, long lines, PrintWriter err) {
-        this(task, lines, new Display(err, System::nanoTime,
-            () -> stderrIsTerminal() ? new ConsoleProgressBarConsumer(System.err) : null));
+    Progress(String task, long lines, CommandSpec command) {
+        this(task, lines, Main.isQuiet(command) ? Display.quiet(command.commandLine().getErr())
+            : new Display(command.commandLine().getErr(), System::nanoTime,
+                () -> stderrIsTerminal() ? new ConsoleProgressBarConsumer(System.err) : null));
     }
 
     Progress(String task, long lines, Display display) {

@@ -44,7 +44,7 @@ import picocli.CommandLine.TypeConversionException;
         + " come from a file, from the objects, or from a model. Output line i belongs to input line i.",
         "%nA line that cannot be read (tags that are not closed or cross, links to words that are none) is named; its translation"
         + " is written without tags, a JSON object or a line to strip as it was, and the exit status is 3.",
-        "%nWith an alignment file, words are those of the text without tags, which --strip writes: align that.%n"},
+        "%nWith an alignment file, words are those of the text without tags, which --strip writes: align that."},
     footer = {"%nExamples:",
         "  normalign project --source tagged.en --target plain.pt --model onnx-models/en-pt",
         "  normalign project --source tagged.en --strip > plain.en",
@@ -57,13 +57,16 @@ final class ProjectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.TEXT)
     @Option(names = "--source", paramLabel = "FILE|-", description = "Source lines with tags; plain or .gz.")
     private Path source;
 
+    @Section(Section.TEXT)
     @Option(names = "--target", paramLabel = "FILE",
         description = "Their translations, line by line: plain text, whose & and < are no markup; plain or .gz.")
     private Path target;
 
+    @Section(Section.TEXT)
     @Option(names = "--jsonl", paramLabel = "FILE|-",
         description = "Instead: an object a line with \"source\", \"target\" (texts, or lists of words), \"spans\" (objects with"
             + " \"start\", \"end\" and \"label\") and perhaps \"links\". \"target_spans\" is added.")
@@ -72,37 +75,46 @@ final class ProjectCommand implements Callable<Integer> {
     @Option(names = "--alignment", paramLabel = "FILE", description = "Links i-j, a line a pair, words counted from 0.")
     private Path alignment;
 
+    @Section(Section.TEXT)
     @Option(names = "--source-words", paramLabel = "FILE",
         description = "The words of the source without tags, separated by spaces, if its own spaces do not tell them.")
     private Path sourceWords;
 
+    @Section(Section.TEXT)
     @Option(names = "--target-words", paramLabel = "FILE", description = "The words of the target, likewise.")
     private Path targetWords;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--strip", description = "Only write the source without its tags, for another aligner.")
     private boolean strip;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--split", paramLabel = "NAME[,NAME...]|all", split = ",",
         description = "Write these elements several times where their words are apart in the translation, instead of around"
             + " everything between. With --jsonl only all.")
     private List<String> split = List.of();
 
+    @Section(Section.TEXT)
     @Option(names = "--placeholder", paramLabel = "REGEX", converter = PatternConverter.class,
         description = "What else is a placeholder, such as \\{\\d+\\} for {1}.")
     private Pattern placeholder;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--literal",
         description = "Write & and < of the translation as they are where they cannot be taken for markup, and not as &amp; and"
             + " &lt;.")
     private boolean literal;
 
+    @Section(Section.TEXT)
     @Option(names = "--offsets", paramLabel = "code-points|utf16", converter = UnitConverter.class,
         description = "What offsets in --jsonl count, in and out. Default: code-points, as Python.")
     private OffsetUnit offsets;
 
+    @Section(Section.OUTPUT)
     @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where lines go. Default, and -: stdout.")
     private Path output;
 
+    @Section(Section.MODEL)
     @Option(names = "--model", paramLabel = "DIR",
         description = "Align with this model, source to target, what has no links. The options below say how, as for align.")
     private Path model;
@@ -146,13 +158,13 @@ final class ProjectCommand implements Callable<Integer> {
             }
         }
         try (Closer closer = Closer.create()) {
-            Optional<WordAligner> aligner = model == null ? Optional.empty() : Optional.of(aligner(err));
+            Optional<WordAligner> aligner = model == null ? Optional.empty() : Optional.of(aligner());
             aligner.ifPresent(opened -> closer.register(opened::close));
             ProjectionInput input = input();
             closer.register(input::close);
             PrintWriter out = output == null ? spec.commandLine().getOut()
                 : closer.register(new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8)));
-            try (Progress progress = new Progress("project", lines, err)) {
+            try (Progress progress = new Progress("project", lines, spec)) {
                 while (input.hasNext()) {
                     projectWindow(input.next(), aligner, out, progress);
                 }
@@ -210,7 +222,7 @@ final class ProjectCommand implements Callable<Integer> {
         return inputs;
     }
 
-    private WordAligner aligner(PrintWriter err) {
+    private WordAligner aligner() {
         ModelsInUse models = ModelsInUse.open(model, twoWayOptions, choiceOptions);
         Optional<ProfileFile> profile = profileOption.forModels(models);
         WordAligner aligner;
@@ -225,8 +237,8 @@ final class ProjectCommand implements Callable<Integer> {
             aligner = WordAligner.open(models.forward(),
                 modelOptions.aligner().withThreshold(twoWayOptions.threshold()).withSetting(one));
         }
-        models.announce(setting, Optional.empty(), err);
-        ModelOptions.announce(aligner.device(), err);
+        models.announce(setting, Optional.empty(), spec);
+        ModelOptions.announce(aligner.device(), spec);
         return aligner;
     }
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code normalign schema}: what the lines of {@code align --jsonl} hold. */
 @Command(name = "schema", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Prints the JSON Schema (draft 2020-12) of the lines that 'normalign align --jsonl' writes; it says what each "
-        + "key means.")
+        + "key means.",
+    footer = {"%nExamples:", "  normalign schema > alignment.schema.json"})
 final class SchemaCommand implements Callable<Integer> {
 
     @Spec

@@ -44,7 +44,14 @@ import picocli.CommandLine.Spec;
         "The choice is written into the model directory's normalign.json, or into --profile FILE, with its figures; 'align' takes "
         + "it from there. Printed figures are in percent where no unit is named, kept ones are fractions.",
         "A line that is no sentence pair (one side empty, invalid UTF-8, more than one |||), or that is longer than a model "
-        + "allows, is passed over, named, and gives exit status 3; a gold pair that is too long counts as one without links.%n"},
+        + "allows, is passed over, named, and gives exit status 3; a gold pair that is too long counts as one without links."},
+    footer = {"%nExamples:",
+        "On some text of your own, without gold; 'align --profile my.json' uses it:",
+        "  normalign select --model onnx-models/en-pt --reverse-model onnx-models/pt-en \\",
+        "    --source corpus.en --target corpus.pt --profile my.json",
+        "By gold, only printed:",
+        "  normalign select --model onnx-models/en-pt --gold gold-alignments/graca-en-pt \\",
+        "    --dry-run"},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:failed, nothing was written", "2:the command line is wrong",
         "3:done, with lines or pairs that could not be used: they are named"})
@@ -53,9 +60,11 @@ final class SelectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.MODEL)
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "The model from source to target.")
     private Path model;
 
+    @Section(Section.MODEL)
     @Option(names = "--reverse-model", paramLabel = "DIR",
         description = "A model of the opposite direction, target to source; a multilingual model may be both.")
     private Path reverseModel;
@@ -67,31 +76,38 @@ final class SelectCommand implements Callable<Integer> {
         @ArgGroup(exclusive = false, multiplicity = "1")
         private CorpusOptions corpus;
 
+        @Section(Section.GOLD)
         @Option(names = "--gold", paramLabel = "DIR", required = true, description = "A gold set: a directory with gold.json.")
         private Path gold;
     }
 
+    @Section(Section.TEXT)
     @Option(names = "--pairs", paramLabel = "N", converter = AtLeastOne.class, description = "Without gold: how many sentence "
         + "pairs to use, the first that can be; at least " + SelectionOptions.FEWEST_PAIRS + ". Default: 300.")
     private Integer pairs;
 
+    @Section(Section.GOLD)
     @Option(names = "--folds", paramLabel = "K", converter = AtLeastOne.class,
         description = "With gold: parts for cross-validation, at least 2. Default: 10.")
     private Integer folds;
 
+    @Section(Section.GOLD)
     @Option(names = "--swap-gold", negatable = true,
         description = "Turn the gold's links and its texts round, or do not, where the languages of model and gold do not settle "
             + "it; a usage error where they do and the flag says otherwise.")
     private Boolean swapGold;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--top", paramLabel = "N", defaultValue = "10", converter = AtLeastOne.class,
         description = "How many candidates to print; the first ten of them are kept with the setting. Default: ${DEFAULT-VALUE}.")
     private int top;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--profile", paramLabel = "FILE",
         description = "Keep the setting in this file and not in the model directory; align --profile FILE reads it.")
     private Path profile;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--dry-run", description = "Print only, write nothing.")
     private boolean dryRun;
 
@@ -196,7 +212,7 @@ final class SelectCommand implements Callable<Integer> {
     }
 
     private Progress progress(long readings) {
-        return new Progress("select", readings, spec.commandLine().getErr());
+        return new Progress("select", readings, spec);
     }
 
     private SelectionWatch watch(Progress progress, BiConsumer<Integer, String> skipped) {
@@ -212,7 +228,7 @@ final class SelectCommand implements Callable<Integer> {
     private void announce(OpenedDevice device) {
         if (!announced && device.fallback().isPresent()) {
             announced = true;
-            ModelOptions.announce(device, spec.commandLine().getErr());
+            ModelOptions.announce(device, spec);
         }
     }
 

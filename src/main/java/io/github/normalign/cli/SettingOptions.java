@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
  * Which layer, heads, measure, reading and rule. With {@code --layer} the setting starts from the paper's (all heads, norms,
  * awi, words); without it from the model directory's own, changed by whatever options are given.
  */
+@Section(Section.SETTING)
 final class SettingOptions {
 
     @Spec(Spec.Target.MIXEE)

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
  *
  * <p>Without a layer, the setting starts from what the model directory says for the two models; options given change it.
  */
+@Section(Section.TWO_WAY)
 final class TwoWayOptions {
 
     @Spec(Spec.Target.MIXEE)

@@ -43,6 +43,11 @@ import picocli.CommandLine.Spec;
         + " heads for the worst 100 pairs. Matrices are rounded to 256 steps, links and their scores by the chosen setting are"
         + " not.",
         "Without --model it shows what --alignment gives."},
+    footer = {"%nExamples:",
+        "  normalign view --gold gold-alignments/graca-en-pt --model onnx-models/en-pt \\",
+        "    --reverse-model onnx-models/pt-en --html graca.html",
+        "Links that another aligner wrote:",
+        "  normalign view --source corpus.en --target corpus.pt --alignment corpus.links"},
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, "3:done, with lines skipped: they are named"})
 final class ViewCommand implements Callable<Integer> {
 
@@ -53,16 +58,19 @@ final class ViewCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Section(Section.MODEL)
     @Option(names = "--model", paramLabel = "DIR", description = "A model directory for this direction: source to target.")
     private Path model;
 
     @ArgGroup(exclusive = false, multiplicity = "0..1")
     private CorpusOptions corpus;
 
+    @Section(Section.GOLD)
     @Option(names = "--gold", paramLabel = "DIR",
         description = "A gold set: a directory with gold.json. Without --source and --target or --input its texts are shown.")
     private Path gold;
 
+    @Section(Section.GOLD)
     @Option(names = "--swap-gold", negatable = true,
         description = "Turn the gold round, or do not, where the model's languages and the gold's do not settle it.")
     private Boolean swapGold;
@@ -88,14 +96,17 @@ final class ViewCommand implements Callable<Integer> {
     @Mixin
     private ProfileOption profileOption;
 
+    @Section(Section.OUTPUT)
     @Option(names = {"-o", "--html"}, paramLabel = "FILE", defaultValue = "normalign-view.html",
         description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
     private Path html;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", converter = AtLeastOne.class,
         description = "Show the first N lines. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
+    @Section(Section.OUTPUT)
     @Option(names = "--head-pairs", paramLabel = "N", defaultValue = "100",
         description = "Hold single heads for so many pairs: those with the highest AER, without gold the lowest score. Default:"
             + " ${DEFAULT-VALUE}.")
@@ -165,20 +176,19 @@ final class ViewCommand implements Callable<Integer> {
     }
 
     private PairReader open(ModelsInUse models) {
-        PrintWriter err = spec.commandLine().getErr();
         ReaderOptions options = modelOptions.everyLayer(ModelOptions.ALIGNING);
         Optional<ProfileFile> profile = profileOption.forModels(models);
         PairReader reader;
         if (models.reverse().isPresent()) {
             TwoWaySetting setting = models.twoWay(settingOptions, twoWayOptions, profile);
-            models.announce(setting.toString(), Optional.empty(), err);
+            models.announce(setting.toString(), Optional.empty(), spec);
             reader = PairReader.open(models.forward(), models.reverse().get(), setting, options);
         } else {
             AlignmentSetting setting = models.oneWay(settingOptions, twoWayOptions, profile);
-            models.announce(setting.toString(), Optional.empty(), err);
+            models.announce(setting.toString(), Optional.empty(), spec);
             reader = PairReader.open(models.forward(), setting, twoWayOptions.threshold(), options);
         }
-        reader.devices().forEach(device -> ModelOptions.announce(device, err));
+        reader.devices().forEach(device -> ModelOptions.announce(device, spec));
         return reader;
     }
 
@@ -189,7 +199,7 @@ final class ViewCommand implements Callable<Integer> {
     private List<PairFinding> read(PairReader reader, ViewInput input) {
         int lines = shown(input).size();
         List<PairFinding> findings = new ArrayList<>();
-        try (Progress progress = new Progress("view", lines, spec.commandLine().getErr())) {
+        try (Progress progress = new Progress("view", lines, spec)) {
             for (int from = 0; from < lines; from += WINDOW) {
                 int to = Math.min(from + WINDOW, lines);
                 Iterator<PairFinding> found = reader.read(input.pairs().subList(from, to).stream()
@@ -246,7 +256,7 @@ final class ViewCommand implements Callable<Integer> {
         try (Writer out = Files.newBufferedWriter(html, StandardCharsets.UTF_8)) {
             written = ViewPage.write(view, heads, out);
         }
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = Notices.of(spec);
         if (view.left() > 0) {
             err.println("normalign: the page shows the first " + limit + " lines of " + (view.left() + limit)
                 + "; --limit changes that");

@@ -12,6 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the words of a line are: what the caller separated by spaces, or what is found in raw text. */
+@Section(Section.TEXT)
 final class WordOptions {
 
     @Spec(Spec.Target.MIXEE)
