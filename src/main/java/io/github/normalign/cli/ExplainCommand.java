@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         + " head, weight and norm, in both readings.",
         "Models and settings are given as for 'align': the answer is about the link that 'align' would write."},
     footer = {"%nExamples:",
-        "  normalign explain --model onnx-models/en-pt --reverse-model onnx-models/pt-en \\",
+        "  normalign explain --model onnx-models/en-pt \\",
+        "    --reverse-model onnx-models/pt-en \\",
         "    --source \"the white house\" --target \"a casa branca\" --link 2-1"})
 final class ExplainCommand implements Callable<Integer> {
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "man", mixinStandardHelpOptions = true, sortOptions = false,
     description = {"Writes man pages, one for each command, into a folder: normalign.1, normalign-align.1 and so on. Release zips "
         + "hold them in man.", "In ~/.local/share/man/man1 'man normalign' finds them on most systems."},
-    footer = {"%nExamples:", "  normalign man man1", "", "Then 'man man1/normalign-align.1' shows one."})
+    footer = {"%nExamples:", "  normalign man man1", "Then 'man man1/normalign-align.1' shows one."})
 final class ManCommand implements Callable<Integer> {
 
     @Spec

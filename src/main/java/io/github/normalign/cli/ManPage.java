@@ -118,8 +118,9 @@ final class ManPage {
         line(others.stream().map(other -> name(other) + "(1)").collect(Collectors.joining(", ")));
     }
 
+    /** Picocli has made texts of an argument's formats already, with its default value. */
     private static List<String> lines(ArgSpec argument) {
-        return texts(argument.description());
+        return List.of(argument.description());
     }
 
     /** Texts as the help shows them: they are formats, and may hold blank lines. */

@@ -43,11 +43,13 @@ record ModelsInUse(ModelDirectory forward, Optional<ModelDirectory> reverse) {
 
     /** Says what is used and how, if anyone wants to know; and warns of two models that are not of opposite directions. */
     void announce(String setting, Optional<Path> origin, CommandSpec command) {
-        Notices.of(command).println("normalign: " + names() + ", " + setting + origin.map(file -> " (from " + file + ")").orElse(""));
+        Notices.of(command).println("normalign: " + names() + ", " + setting
+            + origin.map(file -> " (from " + file + ")").orElse(""));
         Optional<String> expected = direction(forward.languages().swapped());
         Optional<String> found = reverse.flatMap(other -> direction(other.languages()));
         if (expected.isPresent() && found.isPresent() && !found.equals(expected)) {
-            command.commandLine().getErr().println("normalign: warning: the reverse model goes from " + found.get() + ", expected " + expected.get());
+            command.commandLine().getErr().println("normalign: warning: the reverse model goes from " + found.get()
+                + ", expected " + expected.get());
         }
     }
 

@@ -46,9 +46,11 @@ import picocli.CommandLine.TypeConversionException;
         + " is written without tags, a JSON object or a line to strip as it was, and the exit status is 3.",
         "%nWith an alignment file, words are those of the text without tags, which --strip writes: align that."},
     footer = {"%nExamples:",
-        "  normalign project --source tagged.en --target plain.pt --model onnx-models/en-pt",
+        "  normalign project --source tagged.en --target plain.pt \\",
+        "    --model onnx-models/en-pt",
         "  normalign project --source tagged.en --strip > plain.en",
-        "  normalign project --source tagged.en --target plain.pt --alignment en-pt.links",
+        "  normalign project --source tagged.en --target plain.pt \\",
+        "    --alignment en-pt.links",
         "  normalign project --jsonl spans.jsonl"},
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS,
         "3:done, with lines written without tags or spans: they are named"})

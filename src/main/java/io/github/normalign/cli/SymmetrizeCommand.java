@@ -43,8 +43,8 @@ import picocli.CommandLine.TypeConversionException;
         "  lilt-grow-diag-final  then links anywhere where both words have none",
         "fast_align's atools grows by a third rule under Moses' names; its results differ in a few links."},
     footer = {"%nExamples:",
-        "  normalign symmetrize forward.links reverse.links --method grow-diag-final-and \\",
-        "    -o both.links"},
+        "  normalign symmetrize forward.links reverse.links \\",
+        "    --method grow-diag-final-and -o both.links"},
     exitCodeList = {ExitCode.DONE_SAYS, "1:a file cannot be read, or the files differ in their number of lines;"
         + " nothing is written then, unless one is a pipe", ExitCode.USAGE_SAYS})
 final class SymmetrizeCommand implements Callable<Integer> {

@@ -38,6 +38,11 @@ final class HelpExamples {
         return examples;
     }
 
+    /** All examples in the order of the commands, each once. */
+    static List<String> distinct() {
+        return all().values().stream().flatMap(List::stream).distinct().toList();
+    }
+
     private static void collect(CommandSpec command, Map<String, List<String>> examples) {
         examples.put(command.qualifiedName(), ofFooter(footer(command)));
         command.subcommands().values().forEach(each -> collect(each.getCommandSpec(), examples));
@@ -69,17 +74,15 @@ final class HelpExamples {
     /** Runs all examples, one after the other, as a shell would. */
     public static void main(String[] arguments) throws IOException {
         JsonArray results = new JsonArray();
-        for (List<String> examples : all().values()) {
-            for (String example : examples) {
-                long start = System.nanoTime();
-                CommandRun run = run(example);
-                JsonObject result = new JsonObject();
-                result.addProperty("example", example);
-                result.addProperty("code", run.code());
-                result.addProperty("err", run.err());
-                result.addProperty("milliseconds", (System.nanoTime() - start) / 1_000_000);
-                results.add(result);
-            }
+        for (String example : distinct()) {
+            long start = System.nanoTime();
+            CommandRun run = run(example);
+            JsonObject result = new JsonObject();
+            result.addProperty("example", example);
+            result.addProperty("code", run.code());
+            result.addProperty("err", run.err());
+            result.addProperty("milliseconds", (System.nanoTime() - start) / 1_000_000);
+            results.add(result);
         }
         Files.writeString(Path.of(RESULTS), results.toString());
     }

@@ -4,18 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.normalign.model.ModelDirectory;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Exit codes and messages that all commands share. */
 class MainTest {
+
+    @TempDir
+    private static Path folder;
 
     @Test
     void noCommandIsAUsageErrorThatNamesTheCommands() {
@@ -103,6 +117,120 @@ class MainTest {
     void theVersionIsPrinted() {
         CommandRun run = CommandRun.of("--version");
         assertEquals(ExitCode.DONE, run.code());
-        assertTrue(run.out().startsWith("normalign "), run.out());
+        List<String> lines = run.lines();
+        assertTrue(lines.get(0).startsWith("normalign "), run.out());
+        assertTrue(lines.get(1).matches("ONNX Runtime 1\\.\\d+\\.\\d+"), run.out());
+        assertTrue(lines.get(2).startsWith("Java " + System.getProperty("java.version") + " ("), run.out());
+        assertEquals(List.of("model en-pt " + ModelDirectory.open(Path.of("onnx-models/en-pt")).fingerprint(),
+            "model pt-en " + ModelDirectory.open(Path.of("onnx-models/pt-en")).fingerprint()), lines.subList(3, lines.size()));
+    }
+
+    @Test
+    void everyOptionOfAlignStandsUnderOneHeading() {
+        CommandSpec align = Main.commands().subcommands().get("align").getCommandSpec();
+        Map<String, List<OptionSpec>> sections = HelpPage.sections(align);
+        assertEquals(List.of("Model", "Sentence pairs", "How links are read", "Two models of opposite directions", "Output",
+            "Device and speed", "General"), List.copyOf(sections.keySet()));
+        assertEquals(Set.copyOf(align.options()), sections.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
+        List<String> help = CommandRun.of("align", "--help").lines();
+        sections.forEach((heading, options) -> {
+            int at = help.indexOf(heading + ":");
+            assertEquals("", help.get(at - 1), heading);
+            assertTrue(help.get(at + 1).contains(options.get(0).longestName()), heading);
+        });
+    }
+
+    @Test
+    void aSynopsisOfManyOptionsNamesThoseThatMustBeGiven() {
+        assertEquals(List.of("Usage: normalign align --model=DIR (--input=FILE|- | (--source=FILE",
+            "                       --target=FILE)) [OPTIONS]"), CommandRun.of("align", "--help").lines().subList(0, 2));
+    }
+
+    @Test
+    void quietLeavesOutWhatIsUsedAndKeepsWhatIsWrong() throws IOException {
+        Path corpus = folder.resolve("corpus");
+        Files.writeString(corpus, "the white house ||| a casa branca\nthe house |||\n");
+        CommandRun loud = CommandRun.of("align", "--model", "onnx-models/en-pt", "--input", corpus);
+        CommandRun quiet = CommandRun.of("align", "--model", "onnx-models/en-pt", "--input", corpus, "--quiet");
+        assertEquals(ExitCode.SKIPPED, quiet.code());
+        assertEquals(loud.out(), quiet.out());
+        List<String> said = loud.err().lines().toList();
+        assertTrue(said.get(0).startsWith("normalign: en-pt (en to pt), --layer"), loud.err());
+        assertTrue(said.get(1).contains("2"), loud.err());
+        assertEquals(said.subList(1, said.size()), quiet.err().lines().toList());
+    }
+
+    @Test
+    void quietWorkShowsNoProgressHoweverLongItIs() {
+        StringWriter err = new StringWriter();
+        try (Progress progress = new Progress("align", Progress.LONG, Progress.Display.quiet(new PrintWriter(err)))) {
+            progress.add(Progress.LONG - 1);
+            progress.message("a message");
+            progress.add(1);
+        }
+        assertEquals("a message" + System.lineSeparator(), err.toString());
+    }
+
+    @Test
+    void helpThatIsNoTerminalsHasNoColours() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp", System.getProperty("java.class.path"), Main.class.getName(), "align", "--help")
+            .redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(ExitCode.DONE, process.waitFor(), said);
+        assertFalse(said.contains("\033"), said);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void helpOnATerminalHasColoursUnlessNoColorIsSet() throws IOException, InterruptedException {
+        assertTrue(onTerminal(Map.of()).contains("\033["));
+        assertFalse(onTerminal(Map.of("NO_COLOR", "1")).contains("\033["));
+    }
+
+    /** What help prints on a terminal, which util-linux's script plays. */
+    private static String onTerminal(Map<String, String> environment) throws IOException, InterruptedException {
+        ProcessBuilder script = new ProcessBuilder("script", "-qec", "\"$JAVA\" -cp \"$CLASSES\" " + Main.class.getName()
+            + " schema --help", "/dev/null");
+        script.environment().remove("NO_COLOR");
+        script.environment().putAll(Map.of("TERM", "xterm", "CLASSES", System.getProperty("java.class.path"),
+            "JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        script.environment().putAll(environment);
+        Process process;
+        try {
+            process = script.redirectErrorStream(true).start();
+        } catch (IOException notInstalled) {
+            return Assumptions.abort("no script(1) here: " + notInstalled.getMessage());
+        }
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        return said;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void bashCompletesCommandsOptionsAndValues() throws IOException, InterruptedException {
+        Path script = folder.resolve("completion.sh");
+        Files.writeString(script, CommandRun.of("completion").out());
+        assertEquals("align", completed(script, "normalign", "ali"));
+        assertTrue(List.of(completed(script, "normalign", "align", "--rev").split(" ")).contains("--reverse-model"));
+        assertEquals("--swap-gold", completed(script, "normalign", "view", "--swap-g"));
+    }
+
+    /** What bash offers for the last word, in one line. */
+    private static String completed(Path completions, String... words) throws IOException, InterruptedException {
+        String line = String.join(" ", words);
+        Process bash;
+        try {
+            bash = new ProcessBuilder("bash", "-c", "source \"$0\"; COMP_WORDS=(" + line + "); COMP_CWORD=" + (words.length - 1)
+                + "; COMP_LINE='" + line + "'; _complete_normalign 2>/dev/null; echo \"${COMPREPLY[*]}\"", completions.toString())
+                .redirectErrorStream(true).start();
+        } catch (IOException notInstalled) {
+            return Assumptions.abort("no bash here: " + notInstalled.getMessage());
+        }
+        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, bash.waitFor(), said);
+        return said.strip();
     }
 }
