@@ -30,7 +30,7 @@ final class ManCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Files.createDirectories(folder);
         int pages = write(spec.root());
-        spec.commandLine().getOut().println(folder + ": " + pages + " pages");
+        Notices.of(spec).println("normalign: " + pages + " man pages in " + folder);
         return ExitCode.DONE;
     }
 
