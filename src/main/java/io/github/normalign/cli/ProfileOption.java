@@ -15,7 +15,6 @@ final class ProfileOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Section(Section.SETTING)
     @Option(names = "--profile", paramLabel = "FILE",
         description = "Take the setting from this file, which 'select --profile' wrote, before that in the model directory.")
     private Path profile;
