@@ -117,7 +117,8 @@ public final class Main implements Runnable {
 
     /** Whether {@code --quiet} was given, with whichever command. */
     static boolean isQuiet(CommandSpec command) {
-        return ((Main) command.root().userObject()).quiet;
+        // normalign-spark has commands of its own, which are never quiet.
+        return command.root().userObject() instanceof Main main && main.quiet;
     }
 
     @Override

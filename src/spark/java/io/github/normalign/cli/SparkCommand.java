@@ -93,7 +93,7 @@ final class SparkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         AlignerRecipe.Opened opened = recipe.open(recipe.model(), recipe.reverseModel(), recipe.profile());
-        opened.models().announce(opened.setting(), Optional.empty(), err);
+        opened.models().announce(opened.setting(), Optional.empty(), spec);
         Optional<Path> archive = Optional.empty();
         try (SparkSession spark = session()) {
             requireNew(spark);
