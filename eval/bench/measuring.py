@@ -128,3 +128,19 @@ def start_seconds(tool, arguments, folder, core=None):
     """What a run of the program takes that aligns one short pair: start of the JVM, opening and checking the models."""
     files = write_pairs([("a house", "uma casa")], folder, "one")
     return run([tool, "align", *arguments, "--source", files[0], "--target", files[1], "-o", Path(folder) / "one.links"], core).seconds
+
+
+def graph_seconds(options, files, threads, rounds, graphs):
+    """Runs GraphTimes.java: {graph: ([seconds of each round], [encoder's], [decoder's])}, and the comments it prints."""
+    jar = PROJECT / "target" / "normalign-all.jar"
+    run([options.tool, "--version"])    # builds the jar if the sources are newer
+    java = Path(os.environ["JAVA_HOME"]) / "bin" / "java" if os.environ.get("JAVA_HOME") else "java"
+    printed = run([java, "-cp", jar, Path(__file__).with_name("GraphTimes.java"), PROJECT / "onnx-models" / "en-pt", *files,
+                   threads, rounds, *graphs], environment={"ORT_DISABLE_TELEMETRY": "1"}).output.splitlines()
+    seconds = {}
+    for line in printed:
+        if not line.startswith("#"):
+            graph, _, *numbers = line.split("\t")
+            for kept, number in zip(seconds.setdefault(graph, ([], [], [])), numbers, strict=True):
+                kept.append(float(number))
+    return seconds, [line[2:] for line in printed if line.startswith("#")]
