@@ -36,15 +36,15 @@ import java.util.concurrent.Future;
 
 /**
  * The time ONNX Runtime itself needs for graphs of a Firefox model over the batches that {@code align} makes: nothing is read,
- * tokenised, copied out or written inside the measured time. Run by cut.py and runtime.py, which say more:
+ * tokenised, copied out or written in the measured time. Run by cut.py and runtime.py, which say more:
  *
  * <pre>java -cp target/normalign-all.jar eval/bench/GraphTimes.java MODEL SOURCE TARGET THREADS ROUNDS GRAPH...</pre>
  *
- * A GRAPH is {@code PRECISION:MEASURE:LAYER}, such as {@code int8:norm:1}, cut as normalign cuts it, or {@code ENCODER,DECODER}, two
- * ONNX files run as they are with all their outputs. Sessions are opened with the options that normalign gives them; the rounds
- * of the graphs are interleaved. Prints a line for each graph and round: graph, round, seconds by the clock, and the seconds of
- * encoder and decoder, summed over the threads; TABs between. Before that, a comment for each graph: how far its weights and Gram
- * matrices are from the first graph's on one batch.
+ * A GRAPH is {@code PRECISION:MEASURE:LAYER}, such as {@code int8:norm:1}, cut as normalign cuts it, or
+ * {@code ENCODER,DECODER}, two ONNX files run as they are with all their outputs. Sessions are opened with the options that
+ * normalign gives them; the rounds of the graphs are interleaved. Prints a line for each graph and round: graph, round,
+ * seconds by the clock, and the seconds of encoder and decoder, summed over the threads; TABs between. Before that, a comment
+ * for each graph: how far its weights and Gram matrices are from the first graph's on one batch.
  */
 final class GraphTimes {
 
@@ -210,7 +210,8 @@ final class GraphTimes {
         List<Batch> batches = new ArrayList<>();
         for (int from = 0; from < pairs.size(); from += WINDOW) {
             List<PiecePair> window = new ArrayList<>(pairs.subList(from, Math.min(from + WINDOW, pairs.size())));
-            window.sort(Comparator.comparingInt((PiecePair pair) -> columns(pair)).thenComparingInt(pair -> rows(pair)).reversed());
+            window.sort(Comparator.comparingInt((PiecePair pair) -> columns(pair))
+                .thenComparingInt(pair -> rows(pair)).reversed());
             List<PiecePair> group = new ArrayList<>();
             long longest = 0;
             for (PiecePair pair : window) {
@@ -246,11 +247,13 @@ final class GraphTimes {
         Arrays.fill(target, padId);
         for (int i = 0; i < pairs.size(); i++) {
             PiecePair pair = pairs.get(i);
-            put(source, i * columns, pair.frame().beforeSource().toArray(), pair.source().ids(), pair.frame().afterSource().toArray());
+            put(source, i * columns, pair.frame().beforeSource().toArray(), pair.source().ids(),
+                pair.frame().afterSource().toArray());
             put(target, i * rows, pair.frame().decoderStart().toArray(), pair.target().ids());
             Arrays.fill(mask, i * columns, i * columns + columns(pair), 1);
         }
-        return new Batch(tensor(source, pairs.size(), columns), tensor(mask, pairs.size(), columns), tensor(target, pairs.size(), rows));
+        return new Batch(tensor(source, pairs.size(), columns), tensor(mask, pairs.size(), columns),
+            tensor(target, pairs.size(), rows));
     }
 
     private static void put(long[] row, int from, int[]... parts) {

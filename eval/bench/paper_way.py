@@ -5,13 +5,15 @@
     venv/bin/python eval/bench/paper_way.py --check              # AER on Graca en-pt, against the reference values
     venv/bin/python eval/bench/paper_way.py SOURCE TARGET        # aligns two files of words, prints seconds and pairs/s
 
-As Kobayashi et al. (EMNLP 2020, EMNLP 2021) and those who follow them do it: one sentence pair at a time, the whole forward pass with
-all decoder layers and the scores of all 32,001 pieces, and for each layer the weighted vectors a_h(t,s) f_h(s) themselves, a tensor
-of heads x target x source x dimension; their lengths, and the lengths of their sums over the heads. Links: norms of the sum over all heads,
-layer 1, reading awi, rule word, as `./normalign align --layer 1 --measure norm` gives them.
+As Kobayashi et al. (EMNLP 2020, EMNLP 2021) and those who follow them do it: one sentence pair at a time, the whole
+forward pass with all decoder layers and the scores of all 32,001 pieces, and for each layer the weighted vectors
+a_h(t,s) f_h(s) themselves, a tensor of heads x target x source x dimension; their lengths, and the lengths of their
+sums over the heads. Links: norms of the sum over all heads, layer 1, reading awi, rule word, as `./normalign align
+--layer 1 --measure norm` gives them.
 
-Weights are read from the folder's ONNX files (int8 values and their scales) and made float32. One thread unless --threads says more.
-No gradients are kept; the timed part starts with words in memory and ends with links in memory, loading and importing left out.
+Weights are read from the folder's ONNX files (int8 values and their scales) and made float32. One thread unless
+--threads says more. No gradients are kept; the timed part starts with words in memory and ends with links in memory,
+loading and importing left out.
 """
 
 import argparse
@@ -29,7 +31,7 @@ from torch.nn.functional import linear
 
 PROJECT = Path(__file__).resolve().parents[2]
 GOLD = PROJECT / "gold-alignments" / "graca-en-pt"
-# shared by scripts/firefox_reference.py, computed in numpy from Marian's own file
+# what scripts/firefox_reference.py gives, computed in numpy from Marian's own file
 EXPECTED = {"weights": 34.32, "norms": 26.93}
 END, PAD = 0, 32000
 
@@ -52,7 +54,7 @@ def weights(folder):
 
 
 class Network:
-    """The Firefox student: a Transformer encoder, a decoder with SSRU cells in place of self-attention, norms behind each part."""
+    """The Firefox student: a Transformer encoder, a decoder with SSRU cells in place of self-attention, norms behind parts."""
 
     def __init__(self, folder):
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -61,8 +63,10 @@ class Network:
         self.encoder_layers, self.decoder_layers = config["encoder_layers"], config["decoder_layers"]
         self.dim = config["d_model"]
         # (D, D) as (out, in): the columns of one head are its part of the output projection, W_O^h as (d, D)
-        self.output = {layer: self.p[f"decoder_l{layer}_context_Wo"].T.reshape(self.heads, -1, self.dim).contiguous()
-                       for layer in range(1, self.decoder_layers + 1)}
+        self.output = {
+            layer: self.p[f"decoder_l{layer}_context_Wo"].T.reshape(self.heads, -1, self.dim).contiguous()
+            for layer in range(1, self.decoder_layers + 1)
+        }
 
     def linear(self, x, prefix, part):
         return linear(x, self.p[f"{prefix}_W{part}"], self.p[f"{prefix}_b{part}"])
@@ -84,7 +88,7 @@ class Network:
         return self.norm(x + self.linear(inner, prefix + "_ffn", "2"), prefix + "_ffn_ffn")
 
     def embed(self, ids):
-        return self.p["Wemb"][torch.tensor(ids)] * math.sqrt(self.dim) + self.p["positions"][:len(ids)]
+        return self.p["Wemb"][torch.tensor(ids)] * math.sqrt(self.dim) + self.p["positions"][: len(ids)]
 
     def encode(self, ids):
         x = self.embed(ids)
@@ -114,7 +118,7 @@ class Network:
             prefix = f"decoder_l{layer}"
             x = self.norm(x + self.ssru(x, prefix), prefix + "_rnn_ffn")
             out, a, v = self.attention(x, memory, prefix + "_context")
-            vectors = a[..., None] * (v @ self.output[layer])[:, None]                # (H, T, S, D)
+            vectors = a[..., None] * (v @ self.output[layer])[:, None]  # (H, T, S, D)
             seen.append((a, vectors.norm(dim=-1), vectors.sum(0).norm(dim=-1)))
             x = self.norm(x + out, prefix + "_context_Wo")
             x = self.ffn(x, prefix)
@@ -132,7 +136,7 @@ def pieces(model, line):
 
 
 def links(matrix, source_owner, target_owner):
-    """One link a target word from scores (target pieces, source pieces and </s>): source pieces summed, target pieces averaged."""
+    """One link a target word from scores (target pieces, source pieces and </s>); sums over source, means over target."""
     words = sorted(set(source_owner))
     place = {word: i for i, word in enumerate(words)}
     rows = sorted(set(target_owner))
@@ -182,11 +186,15 @@ def check(aligner):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", metavar="SOURCE TARGET", help="one sentence a line, words separated by spaces")
+    parser.add_argument(
+        "files", nargs="*", metavar="SOURCE TARGET", help="one sentence a line, words separated by spaces"
+    )
     parser.add_argument("--model", type=Path, default=PROJECT / "onnx-models" / "en-pt")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, help="write the links here, source-target, words from 0")
-    parser.add_argument("--check", action="store_true", help="compute the AER on Graca en-pt and compare it with the reference")
+    parser.add_argument(
+        "--check", action="store_true", help="compute the AER on Graca en-pt and compare it with the reference"
+    )
     options = parser.parse_args()
     if options.check == bool(options.files) or len(options.files) not in (0, 2):
         parser.error("give either --check or a source and a target file")
@@ -202,7 +210,16 @@ def main():
     if options.out:
         lines = (" ".join(f"{s}-{t}" for s, t in own) for own in found)
         options.out.write_text("".join(line + "\n" for line in lines), encoding="ascii", newline="\n")
-    print(json.dumps({"pairs": len(pairs), "seconds": seconds, "pairsPerSecond": len(pairs) / seconds, "threads": options.threads}))
+    print(
+        json.dumps(
+            {
+                "pairs": len(pairs),
+                "seconds": seconds,
+                "pairsPerSecond": len(pairs) / seconds,
+                "threads": options.threads,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":
