@@ -137,8 +137,9 @@ def pairs(options, folder):
     measuring.heading(
         "Speed and memory against the number of pairs",
         [
-            f"{options.name} over and over, {measuring.words_a_side(text):.1f} words a sentence and a number; rounds: {options.rounds}",
-            "whole processes, from start to finished file"
+            f"{options.name} over and over, {measuring.words_a_side(text):.1f} words a sentence and a number",
+            f"rounds: {options.rounds}",
+            "whole processes, from start to finished file",
         ],
     )
     seconds = {(count, number, precision): [] for count in counts for number in threads for precision in PRECISIONS}
