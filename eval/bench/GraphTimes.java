@@ -5,22 +5,18 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import com.google.common.collect.ImmutableSortedSet;
-import io.github.normalign.corpus.LineReader;
-import io.github.normalign.corpus.SentencePair;
-import io.github.normalign.model.AttentionReader;
-import io.github.normalign.model.Device;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.PiecePair;
-import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.onnx.AlignmentGraph;
 import io.github.normalign.onnx.AlignmentOutputs;
 import io.github.normalign.onnx.EncoderGraph;
 import io.github.normalign.onnx.OnnxModel;
 import io.github.normalign.onnx.StandaloneGraph;
 import io.github.normalign.tokenizer.PairTokenizer;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -194,18 +191,14 @@ final class GraphTimes {
         return options;
     }
 
-    private static List<Batch> batches(ModelDirectory directory, Path source, Path target) throws OrtException {
+    private static List<Batch> batches(ModelDirectory directory, Path source, Path target) throws IOException, OrtException {
+        PairTokenizer tokenizer = directory.tokenizer().forLanguages(Optional.empty(), Optional.empty());
+        List<String> sources = Files.readAllLines(source);
+        List<String> targets = Files.readAllLines(target);
         List<PiecePair> pairs = new ArrayList<>();
-        try (AttentionReader reader = AttentionReader.open(directory,
-                    new ReaderOptions(ImmutableSortedSet.of(1), false, Device.CPU, 1, MOST));
-                LineReader sources = LineReader.openPlainOrGzip(source);
-                LineReader targets = LineReader.openPlainOrGzip(target)) {
-            PairTokenizer tokenizer = reader.tokenizer();
-            while (sources.hasNext() && targets.hasNext()) {
-                SentencePair pair = SentencePair.of(sources.next().text(), targets.next().text());
-                pairs.add(new PiecePair(tokenizer.source().encode(pair.source()), tokenizer.target().encode(pair.target()),
-                    tokenizer.frame()));
-            }
+        for (int i = 0; i < sources.size(); i++) {
+            pairs.add(new PiecePair(tokenizer.source().encode(List.of(sources.get(i).split(" "))),
+                tokenizer.target().encode(List.of(targets.get(i).split(" "))), tokenizer.frame()));
         }
         List<Batch> batches = new ArrayList<>();
         for (int from = 0; from < pairs.size(); from += WINDOW) {
