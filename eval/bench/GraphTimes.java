@@ -9,6 +9,7 @@ import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.PiecePair;
 import io.github.normalign.onnx.AlignmentGraph;
 import io.github.normalign.onnx.AlignmentOutputs;
+import io.github.normalign.onnx.DecoderGraph;
 import io.github.normalign.onnx.EncoderGraph;
 import io.github.normalign.onnx.OnnxModel;
 import io.github.normalign.onnx.StandaloneGraph;
@@ -166,7 +167,9 @@ final class GraphTimes {
         AlignmentOutputs outputs = parts[1].equals("norm") ? AlignmentOutputs.WEIGHTS_AND_GRAM : AlignmentOutputs.WEIGHTS;
         Path file = directory.graphs().get(0);
         StandaloneGraph encoder = EncoderGraph.of(OnnxModel.read(file), file).prepare(steps);
-        AlignmentGraph decoder = directory.decoderGraph().prepare(Set.of(Integer.valueOf(parts[2])), outputs, steps);
+        Path other = directory.graphs().get(1);
+        AlignmentGraph decoder = DecoderGraph.of(OnnxModel.read(other), other, directory.config().layers(),
+            directory.config().heads()).prepare(Set.of(Integer.valueOf(parts[2])), outputs, steps);
         return new Graph(name, open(encoder.model(), encoder.directory()), open(decoder.model(), decoder.directory()));
     }
 
