@@ -182,7 +182,7 @@ def eflomal(options, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=("paper", "eflomal"), required=True)
-    measuring.add_text_options(parser, 2900)
+    measuring.add_text_options(parser, 3000)
     parser.add_argument("--torch", default="python3", help="a Python with what paper_way.py needs; default python3")
     parser.add_argument(
         "--eflomal", default="eflomal-align", help="the program eflomal-align; default: the one on the PATH"

@@ -223,7 +223,7 @@ def first(options, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=("first", "length", "pairs"), required=True)
-    measuring.add_text_options(parser, 2900)
+    measuring.add_text_options(parser, 3000)
     parser.add_argument("--lengths", default="5,10,20,50,100,200", help="words a side; default %(default)s")
     parser.add_argument("--words", type=int, default=40000, help="words a side for every length; default %(default)s")
     parser.add_argument("--counts", default="1000,10000", help="numbers of pairs; default %(default)s")

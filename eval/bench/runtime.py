@@ -32,7 +32,7 @@ SETTINGS = [
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    measuring.add_text_options(parser, 2900)
+    measuring.add_text_options(parser, 3000)
     parser.add_argument("--threads", default="1,2", help="each is measured; default %(default)s")
     options = parser.parse_args()
     pairs = measuring.read_pairs(options)
