@@ -103,7 +103,7 @@ final class AlignerRecipe {
 
     private AlignerOptions options(ModelsInUse models, Optional<ProfileFile> file) {
         AlignerOptions options = AlignerOptions.DEFAULT.withDevice(modelOptions.device()).withBatch(modelOptions.batch())
-            .withWeightsOnly(weightsOnly).withPrecision(modelOptions.precision());
+            .withWeightsOnly(weightsOnly).withPrecision(modelOptions.precision(ModelOptions.ALIGNING));
         ModelDirectory directory = models.forward();
         if (models.reverse().isPresent()) {
             ModelDirectory reverse = models.reverse().get();
