@@ -11,6 +11,7 @@ import io.github.normalign.words.DirectionScores;
 import io.github.normalign.words.SentenceScorer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /** Links from one model. */
 final class OneWayAligner implements PairAligner {
@@ -26,8 +27,9 @@ final class OneWayAligner implements PairAligner {
     }
 
     @Override
-    public List<AlignedPair> align(List<SentencePair> pairs) {
-        return reader.read(pairs, (i, read) -> aligned(pairs.get(i), read));
+    public Underway start(List<SentencePair> pairs) {
+        Future<List<AlignedPair>> reading = reader.start(pairs, (i, read) -> aligned(pairs.get(i), read));
+        return new Underway(List.of(reading), () -> AttentionReader.results(reading));
     }
 
     private AlignedPair aligned(SentencePair pair, PairAttention read) {

@@ -10,7 +10,8 @@ import java.util.Optional;
 /** Aligns with one direction or with two. */
 interface PairAligner extends AutoCloseable {
 
-    List<AlignedPair> align(List<SentencePair> pairs);
+    /** Begins to align and does not wait. */
+    Underway start(List<SentencePair> pairs);
 
     OpenedDevice device();
 

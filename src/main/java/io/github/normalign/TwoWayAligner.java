@@ -6,14 +6,17 @@ import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.PairAttention;
+import io.github.normalign.model.ReaderThreads;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.DirectionScores;
 import io.github.normalign.words.SentenceScorer;
 import io.github.normalign.words.TwoWayLinks;
 import io.github.normalign.words.TwoWaySetting;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /** Links from two models of opposite directions: each pair is run once by each, the reverse one's findings are turned round. */
 final class TwoWayAligner implements PairAligner {
@@ -21,8 +24,11 @@ final class TwoWayAligner implements PairAligner {
     private final AttentionReader forward;
     private final AttentionReader reverse;
     private final TwoWaySetting setting;
+    private final ReaderThreads threads;
 
-    TwoWayAligner(AttentionReader forward, AttentionReader reverse, TwoWaySetting setting) {
+    /** Both readers run on the threads, which are closed with this. */
+    TwoWayAligner(AttentionReader forward, AttentionReader reverse, TwoWaySetting setting, ReaderThreads threads) {
+        this.threads = threads;
         this.forward = forward;
         this.reverse = reverse;
         this.setting = setting;
@@ -36,16 +42,38 @@ final class TwoWayAligner implements PairAligner {
         }
     }
 
+    /** What one model found, until the other one's finding meets it. */
+    private record Half(boolean forward, Read read) {
+    }
+
+    /**
+     * Both models at once. Whichever comes to a pair second combines the two, on its thread: no thread waits for the other model,
+     * and scores are held no longer than needed.
+     */
     @Override
-    public List<AlignedPair> align(List<SentencePair> pairs) {
-        List<Read> ahead = forward.read(pairs, (i, pair) -> Read.of(pair, setting.forward()));
+    public Underway start(List<SentencePair> pairs) {
         List<SentencePair> turned = pairs.stream().map(SentencePair::swapped).toList();
-        List<Read> back = reverse.read(turned, (i, pair) -> Read.of(pair, setting.reverse()));
-        List<AlignedPair> aligned = new ArrayList<>(pairs.size());
-        for (int i = 0; i < pairs.size(); i++) {
-            aligned.add(combine(pairs.get(i), ahead.get(i), back.get(i)));
+        AtomicReferenceArray<Half> halves = new AtomicReferenceArray<>(pairs.size());
+        AtomicReferenceArray<AlignedPair> aligned = new AtomicReferenceArray<>(pairs.size());
+        Future<?> ahead = forward.start(pairs, (i, pair) -> {
+            meet(i, pairs.get(i), new Half(true, Read.of(pair, setting.forward())), halves, aligned);
+            return i;
+        });
+        Future<?> back = reverse.start(turned, (i, pair) -> {
+            meet(i, pairs.get(i), new Half(false, Read.of(pair, setting.reverse())), halves, aligned);
+            return i;
+        });
+        return new Underway(List.of(ahead, back),
+            () -> IntStream.range(0, aligned.length()).mapToObj(aligned::get).toList());
+    }
+
+    private void meet(int i, SentencePair pair, Half own, AtomicReferenceArray<Half> halves,
+            AtomicReferenceArray<AlignedPair> aligned) {
+        Half other = halves.compareAndExchange(i, null, own);
+        if (other != null) {
+            halves.set(i, null);
+            aligned.set(i, combine(pair, own.forward() ? own.read() : other.read(), own.forward() ? other.read() : own.read()));
         }
-        return aligned;
     }
 
     private AlignedPair combine(SentencePair pair, Read ahead, Read back) {
@@ -84,6 +112,8 @@ final class TwoWayAligner implements PairAligner {
 
     @Override
     public void close() {
+        // Freeing a session while a run is in it would crash the process.
+        threads.close();
         try {
             forward.close();
         } finally {

@@ -1,6 +1,7 @@
 package io.github.normalign;
 
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Streams;
 import io.github.normalign.attention.Measure;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.corpus.SegmentedText;
@@ -11,11 +12,14 @@ import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.ReaderOptions;
+import io.github.normalign.model.ReaderThreads;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Aligns the words of sentence pairs with a translation model, or with two of opposite directions: open once, align many, close.
@@ -36,9 +40,11 @@ import java.util.Optional;
 public final class WordAligner implements AutoCloseable {
 
     private final PairAligner aligner;
+    private final int threads;
 
-    private WordAligner(PairAligner aligner) {
+    private WordAligner(PairAligner aligner, int threads) {
         this.aligner = aligner;
+        this.threads = threads;
     }
 
     /**
@@ -89,7 +95,8 @@ public final class WordAligner implements AutoCloseable {
         AlignmentSetting setting = options.setting().or(directory::setting).orElseThrow(() -> new ModelException(
             directory.path() + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns"
                 + " best differs from model to model; measure it on gold, then name layer, heads, measure, reading and rule"));
-        return new WordAligner(new OneWayAligner(reader(directory, setting, options), setting, options.threshold()));
+        AttentionReader reader = AttentionReader.open(directory, readerOptions(directory, setting, options));
+        return new WordAligner(new OneWayAligner(reader, setting, options.threshold()), options.threads());
     }
 
     /**
@@ -139,13 +146,13 @@ public final class WordAligner implements AutoCloseable {
         TwoWaySetting setting = options.twoWaySetting().or(() -> forward.setting(reverse)).orElseThrow(() -> new ModelException(
             forward.path() + " has no setting for " + reverse.path() + " as its reverse model in " + ModelDirectory.PROFILE
                 + ", and none was given: 'normalign select' finds one, without gold"));
-        AttentionReader ahead = reader(forward, setting.forward(), options);
+        ReaderThreads threads = ReaderThreads.of(options.threads());
+        AttentionReader ahead = AttentionReader.open(forward, readerOptions(forward, setting.forward(), options), threads);
         boolean opened = false;
         try {
-            WordAligner aligner =
-                new WordAligner(new TwoWayAligner(ahead, reader(reverse, setting.reverse(), options), setting));
+            AttentionReader back = AttentionReader.open(reverse, readerOptions(reverse, setting.reverse(), options), threads);
             opened = true;
-            return aligner;
+            return new WordAligner(new TwoWayAligner(ahead, back, setting, threads), options.threads());
         } finally {
             if (!opened) {
                 ahead.close();
@@ -153,7 +160,7 @@ public final class WordAligner implements AutoCloseable {
         }
     }
 
-    private static AttentionReader reader(ModelDirectory directory, AlignmentSetting setting, AlignerOptions options) {
+    private static ReaderOptions readerOptions(ModelDirectory directory, AlignmentSetting setting, AlignerOptions options) {
         setting.obstacle(directory.config().layers(), directory.config().heads()).ifPresent(obstacle -> {
             throw new ModelException(directory.path() + " cannot be read by " + setting + ": " + obstacle);
         });
@@ -162,8 +169,8 @@ public final class WordAligner implements AutoCloseable {
             throw new IllegalArgumentException(
                 "only weights may be read, but the setting for " + directory.path() + " reads norms");
         }
-        return AttentionReader.open(directory, new ReaderOptions(ImmutableSortedSet.of(setting.layer()), norms, options.device(),
-            options.threads(), options.batch(), options.weightsOnly(), options.precision()));
+        return new ReaderOptions(ImmutableSortedSet.of(setting.layer()), norms, options.device(), options.threads(),
+            options.batch(), options.weightsOnly(), options.precision());
     }
 
     /**
@@ -180,12 +187,42 @@ public final class WordAligner implements AutoCloseable {
     /**
      * Aligns many pairs, in batches of like length on several threads.
      *
-     * @param pairs any number of pairs; all results are held in memory, so give a large corpus in parts of some thousand pairs
+     * @param pairs any number of pairs; all results are held in memory, so give a large corpus as an iterator
      * @return one result a pair, in the same order
      * @throws ModelException if ONNX Runtime fails
      */
     public List<AlignedPair> align(List<SentencePair> pairs) {
-        return aligner.align(pairs);
+        Distinct distinct = Distinct.of(pairs);
+        return distinct.all(start(distinct.pairs()).results());
+    }
+
+    /**
+     * Aligns any number of pairs in constant memory: reads some thousand pairs ahead, on the thread that takes the results, and
+     * keeps all threads at work meanwhile.
+     *
+     * <pre>{@code
+     * try (Stream<AlignedPair> aligned = aligner.align(pairs.iterator())) {
+     *     aligned.forEach(pair -> System.out.println(pair.alignment()));
+     * }
+     * }</pre>
+     *
+     * @param pairs the pairs; what reading them throws is thrown behind the results of the pairs before it
+     * @return one result a pair, in the same order, made as they are taken; {@link ModelException} where ONNX Runtime fails.
+     *     Close the stream if it is not read to its end, or batches go on that nobody waits for
+     */
+    public Stream<AlignedPair> align(Iterator<SentencePair> pairs) {
+        AlignmentParts<SentencePair> parts = new AlignmentParts<>(this, pairs, Optional::of, 0);
+        return Streams.stream(parts).onClose(parts::close).flatMap(part -> part.stream().map(item -> item.pair().orElseThrow()));
+    }
+
+    /** Begins to align and does not wait. */
+    Underway start(List<SentencePair> pairs) {
+        return aligner.start(pairs);
+    }
+
+    /** Batches run at the same time. */
+    int threads() {
+        return threads;
     }
 
     /**

@@ -54,7 +54,7 @@ public final class WordFrequencies {
         Map<String, Long> counts = new HashMap<>();
         boolean table = false;
         boolean first = true;
-        try (LineReader lines = LineReader.openPlainOrGzip(file)) {
+        try (LineReader lines = LineReader.openByName(file)) {
             while (lines.hasNext()) {
                 Line line = lines.next();
                 String text = line.text();

@@ -1,11 +1,9 @@
 package io.github.normalign.cli;
 
-import io.github.normalign.AlignedPair;
 import io.github.normalign.AlignerOptions;
 import io.github.normalign.WordAligner;
-import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.ParallelReader;
-import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.ProfileFile;
 import java.io.IOException;
@@ -13,7 +11,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         "Raw text as JSON Lines, without pairs that score low:",
         "  normalign align --model onnx-models/en-pt --source raw.en --target raw.pt \\",
         "    --raw --jsonl raw.jsonl -o raw.links --min-score 0.3 --rejected raw.tsv"},
-    exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS})
+    exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS,
+        ExitCode.STOPPED_SAYS})
 final class AlignCommand implements Callable<Integer> {
 
     @Spec
@@ -79,10 +80,6 @@ final class AlignCommand implements Callable<Integer> {
         description = "Read a model by attention weights even where its self-check fails, with a warning. Norms are never read so.")
     private boolean weightsOnly;
 
-    private long aligned;
-    private long bad;
-    private boolean hinted;
-
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
@@ -93,7 +90,8 @@ final class AlignCommand implements Callable<Integer> {
         AlignerOptions options = options(models);
         WordOptions.Segmenters segmenters = wordOptions.segmenters(models.forward().languages());
         long lines = corpus.lines();
-        try (WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory, reverse.get(), options)
+        try (StopSignal stop = new StopSignal();
+                WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory, reverse.get(), options)
                     : WordAligner.open(directory, options);
                 ParallelReader reader = corpus.open().withWords(segmenters.source(), segmenters.target())) {
             models.announce(options.twoWaySetting().map(Object::toString)
@@ -101,24 +99,56 @@ final class AlignCommand implements Callable<Integer> {
             ModelOptions.announce(aligner.device(), spec);
             segmenters.description().ifPresent(words -> Notices.of(spec).println("normalign: " + words));
             aligner.warning().ifPresent(warning -> err.println("normalign: warning: " + warning));
+            AlignmentMethod method = segmenters.in(aligner.method());
             try (Progress progress = new Progress("align", lines, spec);
-                    AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut(), aligner,
-                        segmenters.in(aligner.method()))) {
-                while (reader.hasNext()) {
-                    alignWindow(aligner, ReadAhead.next(reader), outputs, progress);
-                    hint(reader, progress);
-                }
-                if (outputs.rejectedPairs() > 0) {
-                    progress.message("normalign: " + outputs.rejectedPairs() + " of " + aligned
-                        + " pairs score below --min-score; their lines were left empty");
+                    AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut(),
+                        run(models, method, options), aligner, method)) {
+                return align(new AlignRun(reader, outputs, progress), aligner, stop, outputs);
+            }
+        }
+    }
+
+    private int align(AlignRun run, WordAligner aligner, StopSignal stop, AlignmentOutputs outputs) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean ended = false;
+        boolean done = false;
+        try {
+            done = run.align(aligner, stop);
+            ended = true;
+        } finally {
+            if (!done) {
+                outputs.close();
+                if (outputs.kept() > 0) {
+                    err.println("normalign: " + outputs.kept() + " lines are done; the same command with --resume goes on there");
+                } else if (ended) {
+                    err.println("normalign: stopped after " + run.lines() + " lines");
                 }
             }
         }
-        if (bad > 0) {
-            err.println("normalign: " + bad + (bad == 1 ? " line was" : " lines were") + " left empty, " + aligned + " aligned");
+        if (!done) {
+            return ExitCode.STOPPED;
+        }
+        if (run.bad() > 0) {
+            err.println("normalign: " + run.bad() + (run.bad() == 1 ? " line was" : " lines were") + " left empty, "
+                + run.aligned() + " aligned");
             return ExitCode.SKIPPED;
         }
         return ExitCode.DONE;
+    }
+
+    /** What decides the bytes that are written, for {@code --resume}; threads do not. */
+    private Map<String, String> run(ModelsInUse models, AlignmentMethod method, AlignerOptions options) throws IOException {
+        Map<String, String> run = new LinkedHashMap<>();
+        run.put("normalign", Main.Version.text());
+        run.put("models", models.forward().fingerprint()
+            + models.reverse().map(other -> " " + other.fingerprint()).orElse(""));
+        run.put("method", method.toString());
+        run.put("precision", options.precision().toString());
+        run.put("--device", options.device().toString());
+        run.put("--batch", String.valueOf(options.batch()));
+        run.put("input", corpus.describe());
+        run.putAll(outputOptions.describe());
+        return run;
     }
 
     /** Everything that is read: no output may be one of them. */
@@ -147,44 +177,5 @@ final class AlignCommand implements Callable<Integer> {
     private Optional<Path> origin(ModelDirectory directory) {
         return settingOptions.choice().isGiven() || twoWayOptions.model().isPresent() && twoWayOptions.isGiven() ? Optional.empty()
             : Optional.of(profileOption.path().orElseGet(() -> ProfileFile.beside(directory).path()));
-    }
-
-    private void alignWindow(WordAligner aligner, List<CorpusLine> window, AlignmentOutputs outputs, Progress progress)
-            throws IOException {
-        List<SentencePair> pairs = new ArrayList<>();
-        for (CorpusLine line : window) {
-            if (line instanceof CorpusLine.Pair pair) {
-                pairs.add(pair.words());
-            }
-        }
-        List<AlignedPair> results = aligner.align(pairs);
-        int next = 0;
-        for (CorpusLine line : window) {
-            Optional<AlignedPair> pair = line instanceof CorpusLine.Pair ? Optional.of(results.get(next++)) : Optional.empty();
-            outputs.line(line, pair);
-            if (pair.isPresent() && pair.get().skipped().isEmpty()) {
-                aligned++;
-            }
-            if (line instanceof CorpusLine.Bad found) {
-                report(found.message(), progress);
-            }
-            pair.flatMap(AlignedPair::skipped).ifPresent(why -> report(line.position() + ": " + why, progress));
-        }
-        outputs.requireWritten();
-        progress.add(window.size());
-    }
-
-    /** Once, and behind the messages of the lines: a hundred of them do not say what is wrong with the whole. */
-    private void hint(ParallelReader reader, Progress progress) {
-        if (!hinted && reader.lacksSeparator()) {
-            hinted = true;
-            progress.message("normalign: note: no line has both sides so far: if this is one side of a corpus, give both sides by"
-                + " --source and --target");
-        }
-    }
-
-    private void report(String message, Progress progress) {
-        bad++;
-        progress.message("normalign: " + message + "; line left empty");
     }
 }

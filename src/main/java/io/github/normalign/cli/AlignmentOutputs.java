@@ -1,28 +1,20 @@
 package io.github.normalign.cli;
 
-import com.google.common.io.Closer;
 import io.github.normalign.AlignedPair;
 import io.github.normalign.WordAligner;
 import io.github.normalign.corpus.CorpusLine;
 import io.github.normalign.corpus.LinePosition;
-import io.github.normalign.error.FailureReason;
 import io.github.normalign.format.AlignedLine;
 import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.format.JsonLinesFormat;
 import io.github.normalign.format.PharaohFormat;
 import io.github.normalign.words.SentenceScores;
-import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,69 +27,44 @@ final class AlignmentOutputs implements Closeable {
     private final OutputOptions options;
     private final WordAligner aligner;
     private final AlignmentMethod method;
-    private final Closer closer = Closer.create();
-    private final List<FileChannel> channels = new ArrayList<>();
-    private PrintWriter links;
-    private PrintWriter scores;
-    private PrintWriter unaligned;
-    private PrintWriter rejected;
-    private PrintWriter jsonLines;
-    private PrintWriter words;
+    private final OutputFiles files;
+    private final PrintWriter stdout;
+    private final PrintWriter links;
+    private final PrintWriter scores;
+    private final PrintWriter unaligned;
+    private final PrintWriter rejected;
+    private final PrintWriter jsonLines;
+    private final PrintWriter words;
     private long rejectedPairs;
 
-    private AlignmentOutputs(OutputOptions options, WordAligner aligner, AlignmentMethod method) {
+    private AlignmentOutputs(OutputOptions options, PrintWriter stdout, OutputFiles files, WordAligner aligner,
+            AlignmentMethod method) {
         this.options = options;
         this.aligner = aligner;
         this.method = method;
+        this.files = files;
+        this.stdout = stdout;
+        links = options.hasLinks() ? files.writer(options.links()).orElse(stdout) : null;
+        jsonLines = options.hasJsonLines() ? files.writer(options.jsonLines()).orElse(stdout) : null;
+        words = files.writer(options.words()).orElse(null);
+        scores = files.writer(options.pairScores()).orElse(null);
+        unaligned = files.writer(options.unaligned()).orElse(null);
+        rejected = files.writer(options.rejected()).orElse(null);
+        rejectedPairs = files.state().counts().rejected();
     }
 
-    /** Opens all files; the method is what JSON Lines say of the links, and the aligner knows the pieces of words. */
-    static AlignmentOutputs open(OutputOptions options, PrintWriter stdout, WordAligner aligner, AlignmentMethod method)
-            throws IOException {
-        AlignmentOutputs outputs = new AlignmentOutputs(options, aligner, method);
-        boolean opened = false;
-        try {
-            if (options.hasLinks()) {
-                outputs.links = outputs.writer(options.links()).orElse(stdout);
-            }
-            if (options.hasJsonLines()) {
-                outputs.jsonLines = outputs.writer(options.jsonLines()).orElse(stdout);
-            }
-            outputs.words = outputs.writer(options.words()).orElse(null);
-            outputs.scores = outputs.writer(options.pairScores()).orElse(null);
-            outputs.unaligned = outputs.writer(options.unaligned()).orElse(null);
-            outputs.rejected = outputs.writer(options.rejected()).orElse(null);
-            // Emptied only now that all can be written: a wrong name must not cost what another file held.
-            for (FileChannel channel : outputs.channels) {
-                channel.truncate(0);
-            }
-            opened = true;
-            return outputs;
-        } finally {
-            if (!opened) {
-                outputs.close();
-            }
-        }
-    }
-
-    private Optional<PrintWriter> writer(Optional<OutputFile> file) throws IOException {
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            if (Files.exists(file.get().path()) && !Files.isRegularFile(file.get().path())) {
-                // A pipe or a device: it has no content to lose, and no length.
-                return Optional.of(closer.register(
-                    new PrintWriter(Files.newBufferedWriter(file.get().path(), StandardCharsets.UTF_8))));
-            }
-            FileChannel channel = closer.register(
-                FileChannel.open(file.get().path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-            channels.add(channel);
-            return Optional.of(closer.register(
-                new PrintWriter(new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8)))));
-        } catch (IOException e) {
-            throw new IOException(file.get().option() + " " + file.get().path() + " cannot be written: " + FailureReason.of(e), e);
-        }
+    /**
+     * Opens all files.
+     *
+     * @param options which files
+     * @param stdout where goes what has no file
+     * @param run what decides what is written
+     * @param aligner knows the pieces of words
+     * @param method what JSON Lines say of the links
+     */
+    static AlignmentOutputs open(OutputOptions options, PrintWriter stdout, Map<String, String> run, WordAligner aligner,
+            AlignmentMethod method) throws IOException {
+        return new AlignmentOutputs(options, stdout, OutputFiles.open(options.files(), run, options.mode()), aligner, method);
     }
 
     /** Writes what became of one line; the links of a pair stay away where it scores below the limit. */
@@ -162,20 +129,30 @@ final class AlignmentOutputs implements Closeable {
         return rejectedPairs;
     }
 
-    /** Flushes, so that a full disk or a closed pipe ends the work here and not after the last pair. */
-    void requireWritten() throws IOException {
-        require(links, options.links().map(file -> file.path().toString()).orElse("stdout"));
-        require(jsonLines, options.jsonLines().map(file -> "--jsonl").orElse("stdout"));
-        require(words, "--words");
-        require(scores, "--pair-scores");
-        require(unaligned, "--unaligned");
-        require(rejected, "--rejected");
+    /** What a run that is resumed has done already. */
+    RunState state() {
+        return files.state();
     }
 
-    private static void require(PrintWriter writer, String name) throws IOException {
-        if (writer != null && writer.checkError()) {
-            throw new IOException(name + " cannot be written any further");
+    /**
+     * Notes that the output of lines is complete, and writes it out, so that a full disk or a closed pipe ends the work here and not
+     * after the last pair.
+     */
+    void done(long lines, LineDigest digest, RunState.Counts counts) throws IOException {
+        if ((links == stdout || jsonLines == stdout) && stdout.checkError()) {
+            throw new IOException("stdout cannot be written any further");
         }
+        files.done(lines, digest, counts);
+    }
+
+    /** Gives the files their names: all is written. */
+    void finish() throws IOException {
+        files.finish();
+    }
+
+    /** Lines that an interrupted run leaves for {@code --resume}, when closed. */
+    long kept() {
+        return files.kept();
     }
 
     private static void end(PrintWriter writer) {
@@ -194,6 +171,6 @@ final class AlignmentOutputs implements Closeable {
 
     @Override
     public void close() throws IOException {
-        closer.close();
+        files.close();
     }
 }

@@ -42,11 +42,11 @@ final class BenchCommand implements Callable<Integer> {
     private Path model;
 
     @Section(Section.TEXT)
-    @Option(names = "--source", paramLabel = "FILE", description = "Source sentences, plain or .gz.")
+    @Option(names = "--source", paramLabel = "FILE", description = "Source sentences, plain, .gz or .zst.")
     private Path source;
 
     @Section(Section.TEXT)
-    @Option(names = "--target", paramLabel = "FILE", description = "Their translations, plain or .gz.")
+    @Option(names = "--target", paramLabel = "FILE", description = "Their translations, plain, .gz or .zst.")
     private Path target;
 
     @Section(Section.RUN)
@@ -107,8 +107,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private static List<SentencePair> pairs(Path source, Path target) {
         List<SentencePair> pairs = new ArrayList<>();
-        try (LineReader sources = LineReader.openPlainOrGzip(source);
-                LineReader targets = LineReader.openPlainOrGzip(target)) {
+        try (LineReader sources = LineReader.openByName(source);
+                LineReader targets = LineReader.openByName(target)) {
             while (sources.hasNext() && targets.hasNext()) {
                 pairs.add(SentencePair.of(sources.next().text(), targets.next().text()));
             }

@@ -1,7 +1,10 @@
 package io.github.normalign.cli;
 
 import io.github.normalign.corpus.ParallelReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -21,18 +24,18 @@ final class CorpusOptions {
         private TwoFiles files;
 
         @Option(names = "--input", paramLabel = "FILE|-", required = true,
-            description = "Both sides on a line, 'source ||| target' or source TAB target; - reads stdin; plain or "
-                + ".gz.")
+            description = "Both sides on a line, 'source ||| target' or source TAB target; - reads stdin; plain, .gz or "
+                + ".zst.")
         private Path input;
     }
 
     private static final class TwoFiles {
         @Option(names = "--source", paramLabel = "FILE", required = true,
-            description = "Source sentences, one a line, words separated by spaces; plain or .gz.")
+            description = "Source sentences, one a line, words separated by spaces; plain, .gz or .zst.")
         private Path source;
 
         @Option(names = "--target", paramLabel = "FILE", required = true,
-            description = "Their translations, line by line; plain or .gz.")
+            description = "Their translations, line by line; plain, .gz or .zst.")
         private Path target;
     }
 
@@ -54,6 +57,15 @@ final class CorpusOptions {
             return List.of(choice.files.source, choice.files.target);
         }
         return List.of(isStdin() ? Path.of("/dev/stdin") : choice.input);
+    }
+
+    /** What is read, for {@code --resume} to know again: names and sizes; of a pipe that it is one. */
+    String describe() throws IOException {
+        List<String> inputs = new ArrayList<>();
+        for (Path input : inputs()) {
+            inputs.add(Files.isRegularFile(input) ? input.getFileName() + " (" + Files.size(input) + " bytes)" : "a stream");
+        }
+        return String.join(", ", inputs);
     }
 
     private boolean isStdin() {

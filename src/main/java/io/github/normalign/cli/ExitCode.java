@@ -15,11 +15,16 @@ final class ExitCode {
     /** Done, with lines left empty because their pairs could not be aligned. */
     static final int SKIPPED = 3;
 
+    /** Stopped by a signal after whole lines; the system makes it 130 for an interrupt from the keyboard. */
+    static final int STOPPED = 143;
+
     // What help says of them, in picocli's form.
     static final String DONE_SAYS = "0:done";
     static final String FAILED_SAYS = "1:failed";
     static final String USAGE_SAYS = "2:the command line is wrong";
     static final String SKIPPED_SAYS = "3:done, with lines left empty: their pairs are named";
+
+    static final String STOPPED_SAYS = "143:stopped by SIGTERM (130 by Ctrl-C); --resume goes on";
 
     private ExitCode() {
     }

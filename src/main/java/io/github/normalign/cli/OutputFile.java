@@ -44,6 +44,45 @@ record OutputFile(String option, Path path) {
         }
     }
 
+    /** Whether it is a pipe or a device, which can neither be replaced nor be gone on with. */
+    boolean isStream() {
+        return Files.exists(path) && !Files.isRegularFile(path);
+    }
+
+    /** Where the file is, or will be; not the link that leads there. */
+    Path place() throws IOException {
+        return Files.exists(path) ? path.toRealPath() : newPlace();
+    }
+
+    /** The file's name until it is whole. */
+    Path part() throws IOException {
+        Path place = place();
+        return place.resolveSibling(place.getFileName() + ".part");
+    }
+
+    /**
+     * Refuses to replace what has content, and what an interrupted run left.
+     *
+     * @throws IOException with the options that help
+     */
+    void requireFree() throws IOException {
+        if (isStream()) {
+            return;
+        }
+        if (hasContent(part())) {
+            throw new IOException(option + " " + path + ": " + part() + " is what an interrupted run left; go on with it by --resume"
+                + " and the same options, or begin anew with --overwrite");
+        }
+        if (hasContent(path)) {
+            throw new IOException(option + " " + path + ": there is such a file already; replace it with --overwrite, or give"
+                + " another name");
+        }
+    }
+
+    private static boolean hasContent(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
+    }
+
     /**
      * Refuses two outputs in one file.
      *
@@ -51,14 +90,14 @@ record OutputFile(String option, Path path) {
      */
     void requireOtherThan(OutputFile other, CommandSpec command) throws IOException {
         boolean both = Files.exists(path) && Files.exists(other.path);
-        if (both ? Files.isRegularFile(path) && Files.isSameFile(path, other.path) : place().equals(other.place())) {
+        if (both ? Files.isRegularFile(path) && Files.isSameFile(path, other.path) : newPlace().equals(other.newPlace())) {
             throw new ParameterException(command.commandLine(),
                 option + " and " + other.option + " name the same file, " + path + "; each needs its own");
         }
     }
 
     /** Where a file that is not there yet will be. */
-    private Path place() throws IOException {
+    private Path newPlace() throws IOException {
         return path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
     }
 }

@@ -1,10 +1,12 @@
 package io.github.normalign.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +21,8 @@ final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout.")
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout. A file, this or another one below, has .part "
+        + "behind its name until it is whole; it is packed if its name ends in .gz or .zst.")
     private Path output;
 
     @Option(names = "--scores",
@@ -54,6 +57,15 @@ final class OutputOptions {
     @Option(names = "--words", paramLabel = "FILE",
         description = "With --raw: also write the words that links count, line by line: source words, |||, target words.")
     private Path words;
+
+    @Option(names = "--overwrite",
+        description = "Replace output files that are there, and forget what an interrupted run left of them.")
+    private boolean overwrite;
+
+    @Option(names = "--resume",
+        description = "Go on where the same command was interrupted; what is written then is what it would have written. Begins anew "
+            + "where nothing was left. Not for stdout.")
+    private boolean resume;
 
     /** Where links go; empty for stdout. */
     Optional<OutputFile> links() {
@@ -124,9 +136,7 @@ final class OutputOptions {
         if (hasJsonLines() && isStdout(jsonLines) && output != null && isStdout(output)) {
             throw new ParameterException(spec.commandLine(), "-o - and --jsonl - both name stdout; give one of them a file");
         }
-        List<OutputFile> files = new ArrayList<>();
-        Stream.of(links(), unaligned(), pairScores(), rejected(), jsonLines(), words())
-            .flatMap(Optional::stream).forEach(files::add);
+        List<OutputFile> files = files();
         for (OutputFile file : files) {
             if (file.path().toString().equals("-")) {
                 throw new ParameterException(spec.commandLine(),
@@ -140,5 +150,44 @@ final class OutputOptions {
                 files.get(i).requireOtherThan(other, spec);
             }
         }
+        requireMode(files);
+    }
+
+    private void requireMode(List<OutputFile> files) throws IOException {
+        if (resume && overwrite) {
+            throw new ParameterException(spec.commandLine(), "--resume and --overwrite contradict each other");
+        }
+        boolean stdout = hasLinks() && isStdout(output) || hasJsonLines() && isStdout(jsonLines);
+        if (resume && (stdout || files.stream().anyMatch(OutputFile::isStream))) {
+            throw new ParameterException(spec.commandLine(),
+                "--resume goes on with files; what went to stdout or a pipe is gone. Give -o FILE, with --resume from the start");
+        }
+        if (!overwrite && !(resume && Files.exists(RunState.beside(files.get(0))))) {
+            for (OutputFile file : files) {
+                file.requireFree();
+            }
+        }
+    }
+
+    /** All files, the one whose name the run's state has first. */
+    List<OutputFile> files() {
+        return Stream.of(links(), jsonLines(), unaligned(), pairScores(), rejected(), words()).flatMap(Optional::stream).toList();
+    }
+
+    /** What to do about files that are there. */
+    OutputMode mode() {
+        if (resume) {
+            return OutputMode.RESUME;
+        }
+        return overwrite ? OutputMode.OVERWRITE : OutputMode.NEW;
+    }
+
+    /** What the options have to do with what is written, by name. */
+    Map<String, String> describe() {
+        Map<String, String> options = new LinkedHashMap<>();
+        files().forEach(file -> options.put(file.option(), file.path().getFileName().toString()));
+        options.put("--scores", String.valueOf(scores));
+        options.put("--min-score", String.valueOf(leastScore()));
+        return options;
     }
 }

@@ -40,6 +40,8 @@ final class Progress implements AutoCloseable {
     private final Display display;
     private final long start;
     private long done;
+    private long before;
+    private long empty;
     private boolean shown;
     private ProgressBar bar;
     private Duration lastLine = Duration.ZERO;
@@ -65,6 +67,17 @@ final class Progress implements AutoCloseable {
         show(lines >= LONG);
     }
 
+    /** Counts lines that another run has done: they take part in what is left, and not in the speed. */
+    void resume(long count) {
+        before = count;
+        done = count;
+    }
+
+    /** Counts a line, of those that are done, that was left empty because something is wrong with it. */
+    void leftEmpty() {
+        empty++;
+    }
+
     /** Counts lines as done, skipped ones too. */
     void add(long count) {
         done += count;
@@ -73,7 +86,7 @@ final class Progress implements AutoCloseable {
             bar.stepTo(done);
         } else if (shown && elapsed().minus(lastLine).compareTo(PAUSE) >= 0) {
             lastLine = elapsed();
-            display.messages().println(line(task, done, lines, elapsed()));
+            display.messages().println(line(task, new Count(before, done, lines, empty), elapsed()));
             display.messages().flush();
         }
     }
@@ -112,15 +125,27 @@ final class Progress implements AutoCloseable {
         return Duration.ofNanos(display.nanoseconds().getAsLong() - start);
     }
 
-    /** A plain line, such as {@code normalign: align: 500 of 2000 pairs (25 %), 50 pairs/s, 30 s left}. */
-    static String line(String task, long done, long lines, Duration elapsed) {
-        double speed = done / (elapsed.toNanos() / 1e9);
+    /**
+     * Lines.
+     *
+     * @param before those that another run has done
+     * @param done those, and what this one has done
+     * @param all how many there are; -1 if that is not known
+     * @param empty those of this run that were left empty because something is wrong with them
+     */
+    record Count(long before, long done, long all, long empty) {
+    }
+
+    /** A plain line, such as {@code normalign: align: 500 of 2000 pairs (25 %), 50 pairs/s, 30 s left, 2 lines left empty}. */
+    static String line(String task, Count count, Duration elapsed) {
+        double speed = (count.done() - count.before()) / (elapsed.toNanos() / 1e9);
         String rate = String.format(Locale.ROOT, speed < 10 ? "%.1f pairs/s" : "%.0f pairs/s", speed);
-        if (lines < 0) {
-            return "normalign: " + task + ": " + done + " pairs, " + rate;
+        String empty = count.empty() == 0 ? "" : ", " + count.empty() + (count.empty() == 1 ? " line" : " lines") + " left empty";
+        if (count.all() < 0) {
+            return "normalign: " + task + ": " + count.done() + " pairs, " + rate + empty;
         }
-        return "normalign: " + task + ": " + done + " of " + lines + " pairs (" + 100 * done / lines + " %), " + rate + ", "
-            + time(Math.round((lines - done) / speed)) + " left";
+        return "normalign: " + task + ": " + count.done() + " of " + count.all() + " pairs (" + 100 * count.done() / count.all()
+            + " %), " + rate + ", " + time(Math.round((count.all() - count.done()) / speed)) + " left" + empty;
     }
 
     private static String time(long seconds) {

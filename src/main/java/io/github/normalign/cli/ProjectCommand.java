@@ -1,13 +1,15 @@
 package io.github.normalign.cli;
 
+import com.google.common.collect.Iterators;
 import com.google.common.io.Closer;
+import io.github.normalign.AlignedItem;
 import io.github.normalign.AlignedPair;
+import io.github.normalign.AlignmentParts;
 import io.github.normalign.WordAligner;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.cli.ProjectionLine.Projected;
 import io.github.normalign.corpus.OffsetUnit;
 import io.github.normalign.corpus.ParallelReader;
-import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.model.ProfileFile;
 import io.github.normalign.projection.SpanProjector;
 import io.github.normalign.projection.TagProjector;
@@ -56,16 +58,19 @@ import picocli.CommandLine.TypeConversionException;
         "3:done, with lines written without tags or spans: they are named"})
 final class ProjectCommand implements Callable<Integer> {
 
+    /** Lines written at a time where no model is asked. */
+    private static final int LINES = 1024;
+
     @Spec
     private CommandSpec spec;
 
     @Section(Section.TEXT)
-    @Option(names = "--source", paramLabel = "FILE|-", description = "Source lines with tags; plain or .gz.")
+    @Option(names = "--source", paramLabel = "FILE|-", description = "Source lines with tags; plain, .gz or .zst.")
     private Path source;
 
     @Section(Section.TEXT)
     @Option(names = "--target", paramLabel = "FILE",
-        description = "Their translations, line by line: plain text, whose & and < are no markup; plain or .gz.")
+        description = "Their translations, line by line: plain text, whose & and < are no markup; plain, .gz or .zst.")
     private Path target;
 
     @Section(Section.TEXT)
@@ -167,8 +172,13 @@ final class ProjectCommand implements Callable<Integer> {
             PrintWriter out = output == null ? spec.commandLine().getOut()
                 : closer.register(new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8)));
             try (Progress progress = new Progress("project", lines, spec)) {
-                while (input.hasNext()) {
-                    projectWindow(input.next(), aligner, out, progress);
+                try (AlignmentParts<ProjectionLine> parts = aligner.map(it ->
+                        new AlignmentParts<>(it, input, ProjectionLine::wanted, 0)).orElse(null)) {
+                    Iterator<List<AlignedItem<ProjectionLine>>> aligned = parts != null ? parts
+                        : Iterators.transform(Iterators.partition(input, LINES), ProjectCommand::unaligned);
+                    while (aligned.hasNext()) {
+                        project(aligned.next(), out, progress);
+                    }
                 }
             }
         }
@@ -263,12 +273,14 @@ final class ProjectCommand implements Callable<Integer> {
                 lines.get(1).orElseThrow(), lines.get(2), lines.get(3), lines.get(4))));
     }
 
-    private void projectWindow(List<ProjectionLine> window, Optional<WordAligner> aligner, PrintWriter out, Progress progress)
-            throws IOException {
-        List<SentencePair> pairs = window.stream().flatMap(line -> line.wanted().stream()).toList();
-        Iterator<AlignedPair> results = aligner.map(it -> it.align(pairs)).orElse(List.of()).iterator();
-        for (ProjectionLine line : window) {
-            Optional<AlignedPair> aligned = line.wanted().isPresent() ? Optional.of(results.next()) : Optional.empty();
+    private static List<AlignedItem<ProjectionLine>> unaligned(List<ProjectionLine> lines) {
+        return lines.stream().map(line -> new AlignedItem<>(line, Optional.empty())).toList();
+    }
+
+    private void project(List<AlignedItem<ProjectionLine>> part, PrintWriter out, Progress progress) throws IOException {
+        for (AlignedItem<ProjectionLine> item : part) {
+            ProjectionLine line = item.item();
+            Optional<AlignedPair> aligned = item.pair();
             Optional<String> problem = line.problem().or(
                 () -> aligned.flatMap(AlignedPair::skipped).map(why -> line.position() + ": " + why));
             if (problem.isPresent()) {
@@ -286,7 +298,7 @@ final class ProjectCommand implements Callable<Integer> {
         if (out.checkError()) {
             throw new IOException((output == null ? "stdout" : output.toString()) + " cannot be written any further");
         }
-        progress.add(window.size());
+        progress.add(part.size());
     }
 
     private static final class PatternConverter implements ITypeConverter<Pattern> {

@@ -5,12 +5,13 @@ import io.github.normalign.corpus.LineReader;
 import io.github.normalign.error.CorpusException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** The files that {@code project} reads side by side, a line of each at a time, as lines of work. Close it. */
-final class ProjectionInput implements AutoCloseable {
+final class ProjectionInput implements Iterator<ProjectionLine>, AutoCloseable {
 
     private final List<Optional<LineReader>> readers = new ArrayList<>();
     private final Function<List<Optional<Line>>, ProjectionLine> work;
@@ -27,7 +28,7 @@ final class ProjectionInput implements AutoCloseable {
         try {
             for (Optional<Path> file : files) {
                 readers.add(readers.isEmpty() && isStdin(file.orElseThrow()) ? Optional.of(new LineReader(System.in, "<stdin>"))
-                    : file.map(LineReader::openPlainOrGzip));
+                    : file.map(LineReader::openByName));
             }
             opened = true;
         } finally {
@@ -46,7 +47,8 @@ final class ProjectionInput implements AutoCloseable {
      *
      * @throws CorpusException if one has and another has not; pipes cannot be counted before
      */
-    boolean hasNext() {
+    @Override
+    public boolean hasNext() {
         LineReader first = readers.get(0).orElseThrow();
         boolean more = first.hasNext();
         for (Optional<LineReader> reader : readers) {
@@ -58,18 +60,9 @@ final class ProjectionInput implements AutoCloseable {
         return more;
     }
 
-    /** Some lines, at least one, so that a model has batches of like length. */
-    List<ProjectionLine> next() {
-        List<ProjectionLine> window = new ArrayList<>();
-        long words = 0;
-        long characters = 0;
-        do {
-            ProjectionLine line = work.apply(readers.stream().map(reader -> reader.map(LineReader::next)).toList());
-            window.add(line);
-            words += line.wanted().map(pair -> pair.source().size() + pair.target().size()).orElse(0);
-            characters += line.plain().length();
-        } while (window.size() < ReadAhead.LINES && words < ReadAhead.WORDS && characters < ReadAhead.CHARACTERS && hasNext());
-        return window;
+    @Override
+    public ProjectionLine next() {
+        return work.apply(readers.stream().map(reader -> reader.map(LineReader::next)).toList());
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Reads UTF-8 text line by line, one line in memory at a time.
@@ -75,22 +74,19 @@ public final class LineReader implements Iterator<Line>, Closeable {
     /**
      * Opens a file that may be compressed, which its name tells.
      *
-     * @param file a text file; gzip if its name ends in {@code .gz}
+     * @param file a text file, compressed as {@link Compression#of} says
      * @return a reader at its first line
-     * @throws CorpusException if there is no such file, it cannot be opened, or it is no gzip in spite of its name
+     * @throws CorpusException if there is no such file, it cannot be opened, or it is not compressed as its name says
      */
-    public static LineReader openPlainOrGzip(Path file) {
-        return new LineReader(openPlainOrGzipStream(file), file.toString());
+    public static LineReader openByName(Path file) {
+        return new LineReader(openUnpacked(file), file.toString());
     }
 
     /** The text's own bytes, unpacked where the name says so. */
-    static InputStream openPlainOrGzipStream(Path file) {
+    static InputStream openUnpacked(Path file) {
         InputStream packed = openStream(file);
-        if (!file.toString().endsWith(".gz")) {
-            return packed;
-        }
         try {
-            return new GZIPInputStream(packed, BUFFER_BYTES);
+            return Compression.of(file).unpack(packed);
         } catch (IOException failure) {
             CorpusException refused = new CorpusException(file + " cannot be unpacked: " + FailureReason.of(failure), failure);
             try {

@@ -42,27 +42,27 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
     /**
      * Opens one file with both sides on each line.
      *
-     * @param input the file; gzip if its name ends in {@code .gz}
+     * @param input the file; compressed as {@link Compression#of} says
      * @return a reader at its first line
      * @throws CorpusException if the file cannot be opened
      */
     public static ParallelReader open(Path input) {
-        return new ParallelReader(LineReader.openPlainOrGzip(input), null, new SideSeparator());
+        return new ParallelReader(LineReader.openByName(input), null, new SideSeparator());
     }
 
     /**
      * Opens two files, line i of one the translation of line i of the other. Call {@link #requireSameLineCount(Path, Path)} first:
      * otherwise a difference shows only when the shorter file ends.
      *
-     * @param source the source side; gzip if its name ends in {@code .gz}
+     * @param source the source side; compressed as {@link Compression#of} says
      * @param target the target side, likewise
      * @return a reader at the first pair
      * @throws CorpusException if a file cannot be opened
      */
     public static ParallelReader open(Path source, Path target) {
-        LineReader first = LineReader.openPlainOrGzip(source);
+        LineReader first = LineReader.openByName(source);
         try {
-            return new ParallelReader(first, LineReader.openPlainOrGzip(target), null);
+            return new ParallelReader(first, LineReader.openByName(target), null);
         } catch (CorpusException failure) {
             first.close();
             throw failure;
@@ -85,7 +85,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * Counts the lines of two files, by {@link LineReader}'s rule, and refuses them if they differ: better before any work than
      * after an hour.
      *
-     * @param source the source side; gzip if its name ends in {@code .gz}
+     * @param source the source side; compressed as {@link Compression#of} says
      * @param target the target side, likewise
      * @return the number of lines of each, for a progress bar
      * @throws CorpusException naming both files and both counts; also if one is a pipe, whose lines can be read only once
@@ -110,7 +110,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         long size = 0;
         int head = 0;
         byte last = '\n';
-        try (InputStream in = LineReader.openPlainOrGzipStream(file)) {
+        try (InputStream in = LineReader.openUnpacked(file)) {
             for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
                 for (int i = 0; i < count; i++) {
                     if (buffer[i] == '\n') {

@@ -51,12 +51,12 @@ public final class JsonLinesReader implements Iterator<AlignedLine>, Closeable {
     /**
      * Opens a file.
      *
-     * @param file the file; gzip if its name ends in {@code .gz}
+     * @param file the file; compressed as {@link io.github.normalign.corpus.Compression#of} says
      * @return a reader at its first line
      * @throws CorpusException if the file cannot be opened
      */
     public static JsonLinesReader open(Path file) {
-        LineReader reader = LineReader.openPlainOrGzip(file);
+        LineReader reader = LineReader.openByName(file);
         return new JsonLinesReader(reader, reader);
     }
 

@@ -1,26 +1,16 @@
 package io.github.normalign.model;
 
 import com.google.common.base.Throwables;
-import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.tokenizer.PairTokenizer;
-import io.github.normalign.tokenizer.PieceTokenizer;
-import io.github.normalign.tokenizer.Pieces;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 
 /**
  * Reads the cross-attention of sentence pairs: words to pieces, batches of like length, forced decoding.
@@ -29,19 +19,12 @@ import java.util.function.BiConsumer;
  */
 public final class AttentionReader implements AutoCloseable {
 
-    private final ModelDirectory directory;
-    private final ReaderOptions options;
-    private final PairTokenizer tokenizer;
-    private final ForcedDecoder decoder;
-    private final ExecutorService workers;
+    private final BatchedReading.Model model;
+    private final boolean ownThreads;
 
-    private AttentionReader(ModelDirectory directory, ReaderOptions options, PairTokenizer tokenizer, ForcedDecoder decoder) {
-        this.directory = directory;
-        this.options = options;
-        this.tokenizer = tokenizer;
-        this.decoder = decoder;
-        this.workers = Executors.newFixedThreadPool(options.threads(),
-            new ThreadFactoryBuilder().setNameFormat("normalign-%d").setDaemon(true).build());
+    private AttentionReader(BatchedReading.Model model, boolean ownThreads) {
+        this.model = model;
+        this.ownThreads = ownThreads;
     }
 
     /**
@@ -71,9 +54,26 @@ public final class AttentionReader implements AutoCloseable {
      * @throws ModelException if a file cannot be used, a layer does not exist, the self-check fails, or the device is not there
      */
     public static AttentionReader open(ModelDirectory directory, ReaderOptions options) {
+        return new AttentionReader(model(directory, options, ReaderThreads.of(options.threads())), true);
+    }
+
+    /**
+     * Opens a model that shares threads with others.
+     *
+     * @param directory the model
+     * @param options layers, measures, device; their number of threads is not used
+     * @param threads what to run on; close them before the reader
+     * @return the reader
+     * @throws ModelException if a file cannot be used, a layer does not exist, the self-check fails, or the device is not there
+     */
+    public static AttentionReader open(ModelDirectory directory, ReaderOptions options, ReaderThreads threads) {
+        return new AttentionReader(model(directory, options, threads), false);
+    }
+
+    private static BatchedReading.Model model(ModelDirectory directory, ReaderOptions options, ReaderThreads threads) {
         ModelParts parts = ModelParts.read(directory);
         ForcedDecoder decoder = ForcedDecoder.open(directory, parts, options);
-        return new AttentionReader(directory, options, parts.tokenizer(), decoder);
+        return new BatchedReading.Model(directory, options.batch(), parts.tokenizer(), decoder, threads);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class AttentionReader implements AutoCloseable {
      * @return its directory
      */
     public ModelDirectory directory() {
-        return directory;
+        return model.directory();
     }
 
     /**
@@ -91,7 +91,7 @@ public final class AttentionReader implements AutoCloseable {
      * @return the tokenizers of both sides
      */
     public PairTokenizer tokenizer() {
-        return tokenizer;
+        return model.tokenizer();
     }
 
     /**
@@ -100,7 +100,7 @@ public final class AttentionReader implements AutoCloseable {
      * @return cpu or cuda, never auto, and what was tried before, if anything
      */
     public OpenedDevice device() {
-        return decoder.device();
+        return model.decoder().device();
     }
 
     /**
@@ -109,7 +109,7 @@ public final class AttentionReader implements AutoCloseable {
      * @return the largest difference of each layer from the model's own arithmetic
      */
     public SelfCheck check() {
-        return decoder.check();
+        return model.decoder().check();
     }
 
     /**
@@ -125,45 +125,42 @@ public final class AttentionReader implements AutoCloseable {
      * @throws ModelException if ONNX Runtime fails on a batch
      */
     public <R> List<R> read(List<SentencePair> pairs, PairUse<R> use) {
-        if (workers.isShutdown()) {
-            throw new IllegalStateException("the model in " + directory.path() + " is closed");
+        return results(start(pairs, use));
+    }
+
+    /**
+     * Begins to read as {@link #read} does, and does not wait: several lists of pairs under way keep every thread at work. No
+     * batch is begun any more once the result is cancelled.
+     *
+     * @param pairs the pairs; not to be changed before they are read
+     * @param use what to make of each pair's attention; called once a pair, by several threads at a time
+     * @param <R> what it makes
+     * @return the results to come, in the order of the pairs; fails only when no batch of these pairs runs any more
+     * @throws IllegalStateException if the reader is closed
+     */
+    public <R> CompletableFuture<List<R>> start(List<SentencePair> pairs, PairUse<R> use) {
+        if (model.threads().areClosed()) {
+            throw new IllegalStateException("the model in " + directory().path() + " is closed");
         }
-        List<PiecePair> pieces = new ArrayList<>(pairs.size());
-        for (SentencePair pair : pairs) {
-            pieces.add(new PiecePair(pieces(tokenizer.source(), pair.source(), pair.sourceText()),
-                pieces(tokenizer.target(), pair.target(), pair.targetText()), tokenizer.frame()));
+        return BatchedReading.start(model, pairs, use);
+    }
+
+    /**
+     * Waits for what {@link #start} began.
+     *
+     * @param reading what it gave
+     * @param <R> what the results are
+     * @return the results
+     * @throws ModelException if ONNX Runtime failed on a batch
+     * @throws java.util.concurrent.CancellationException if the reading was cancelled
+     */
+    public static <R> R results(Future<R> reading) {
+        try {
+            return Uninterruptibles.getUninterruptibly(reading);
+        } catch (ExecutionException e) {
+            Throwables.throwIfUnchecked(e.getCause());
+            throw new IllegalStateException("a batch cannot fail with a checked exception", e.getCause());
         }
-        List<R> results = new ArrayList<>(Collections.nCopies(pairs.size(), null));
-        List<PiecePair> run = new ArrayList<>();
-        List<Integer> positions = new ArrayList<>();
-        for (int i = 0; i < pieces.size(); i++) {
-            Optional<String> obstacle = obstacle(pieces.get(i));
-            if (obstacle.isPresent()) {
-                results.set(i, use.apply(i, new PairAttention(pieces.get(i), Optional.empty(), obstacle)));
-            } else {
-                run.add(pieces.get(i));
-                positions.add(i);
-            }
-        }
-        List<Future<?>> batches = new ArrayList<>();
-        AtomicBoolean failed = new AtomicBoolean();
-        for (int[] group : Batches.of(run, options.batch())) {
-            submit(batches, () -> {
-                // Not cancelled from outside: a run of ONNX Runtime cannot be stopped, and must be waited for.
-                if (failed.get()) {
-                    return;
-                }
-                boolean done = false;
-                try {
-                    readBatch(group, run, (k, pair) -> results.set(positions.get(k), use.apply(positions.get(k), pair)));
-                    done = true;
-                } finally {
-                    failed.compareAndSet(false, !done);
-                }
-            });
-        }
-        finish(batches);
-        return results;
     }
 
     /**
@@ -173,7 +170,7 @@ public final class AttentionReader implements AutoCloseable {
      * @return the pieces of each word; empty if the model's tokenizer cannot tell
      */
     public Optional<List<List<String>>> sourceSpellings(SegmentedText text) {
-        return tokenizer.source().spellings(text);
+        return model.tokenizer().source().spellings(text);
     }
 
     /**
@@ -183,67 +180,19 @@ public final class AttentionReader implements AutoCloseable {
      * @return the pieces of each word; empty if the model's tokenizer cannot tell
      */
     public Optional<List<List<String>>> targetSpellings(SegmentedText text) {
-        return tokenizer.target().spellings(text);
+        return model.tokenizer().target().spellings(text);
     }
 
-    private static Pieces pieces(PieceTokenizer side, List<String> words, Optional<SegmentedText> text) {
-        return text.map(side::encode).orElseGet(() -> side.encode(words));
-    }
-
-    private void submit(List<Future<?>> batches, Runnable batch) {
-        try {
-            batches.add(workers.submit(batch));
-        } catch (RejectedExecutionException e) {
-            finish(batches);
-            throw new IllegalStateException("the model in " + directory.path() + " was closed", e);
-        }
-    }
-
-    private void readBatch(int[] group, List<PiecePair> run, BiConsumer<Integer, PairAttention> use) {
-        List<PiecePair> batch = new ArrayList<>(group.length);
-        for (int member : group) {
-            batch.add(run.get(member));
-        }
-        List<CrossAttention> attention = decoder.run(batch);
-        for (int k = 0; k < group.length; k++) {
-            use.accept(group[k], new PairAttention(batch.get(k), Optional.of(attention.get(k)), Optional.empty()));
-        }
-    }
-
-    /** Waits for every batch, so that none runs on after a failure, and throws the first failure. */
-    private static void finish(List<Future<?>> batches) {
-        Throwable first = null;
-        for (Future<?> batch : batches) {
-            try {
-                Uninterruptibles.getUninterruptibly(batch);
-            } catch (ExecutionException e) {
-                first = first == null ? e.getCause() : first;
-            }
-        }
-        if (first != null) {
-            Throwables.throwIfUnchecked(first);
-            throw new IllegalStateException("a batch cannot fail with a checked exception", first);
-        }
-    }
-
-    private Optional<String> obstacle(PiecePair pair) {
-        int limit = directory.config().maxPositions().orElse(Batches.MOST_POSITIONS);
-        String whose = directory.config().maxPositions().isPresent() ? "the model's limit is " : "the limit is ";
-        if (pair.columns() > limit) {
-            return Optional.of(pair.columns() + " source pieces with </s>, " + whose + limit);
-        }
-        if (pair.rows() > limit) {
-            return Optional.of(pair.rows() + " target pieces with the start piece, " + whose + limit);
-        }
-        return Optional.empty();
-    }
-
-    /** Waits for batches that still run, then frees the model's native memory. Closing again does nothing. */
+    /**
+     * Waits for batches that still run, then frees the model's native memory. Pairs whose batches were not made yet fail with an
+     * {@link IllegalStateException}. Closing again does nothing.
+     */
     @Override
     public void close() {
-        workers.shutdown();
-        // Freeing a session while a run is in it would crash the process.
-        Uninterruptibles.awaitTerminationUninterruptibly(workers);
-        decoder.close();
+        if (ownThreads) {
+            // Freeing a session while a run is in it would crash the process.
+            model.threads().close();
+        }
+        model.decoder().close();
     }
 }

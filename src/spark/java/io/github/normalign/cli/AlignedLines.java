@@ -1,69 +1,48 @@
 package io.github.normalign.cli;
 
 import com.google.common.collect.AbstractIterator;
-import com.google.common.collect.Iterators;
+import io.github.normalign.AlignedItem;
 import io.github.normalign.AlignedPair;
+import io.github.normalign.AlignmentParts;
 import io.github.normalign.WordAligner;
 import io.github.normalign.corpus.CorpusLine;
-import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.format.PharaohFormat;
 import io.github.normalign.words.SentenceScores;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 
-/** The lines of one task, aligned window by window: one line out for each line in, in the same order. */
+/** The lines of one task, aligned part by part: one line out for each line in, in the same order. */
 final class AlignedLines extends AbstractIterator<AlignedLine> {
 
-    private final WordAligner aligner;
+    private final AlignmentParts<NumberedLine> parts;
     private final boolean withScores;
     private final LineTally tally;
-    private final Queue<NumberedLine> read = new ArrayDeque<>();
-    private final Iterator<CorpusLine> lines;
-    private Iterator<AlignedLine> window = Collections.emptyIterator();
+    private Iterator<AlignedItem<NumberedLine>> part = Collections.emptyIterator();
 
     AlignedLines(Iterator<NumberedLine> lines, WordAligner aligner, boolean withScores, LineTally tally) {
-        this.aligner = aligner;
+        this.parts = new AlignmentParts<>(aligner, lines, numbered ->
+            numbered.line() instanceof CorpusLine.Pair pair ? Optional.of(pair.words()) : Optional.empty(), 0);
         this.withScores = withScores;
         this.tally = tally;
-        this.lines = Iterators.transform(lines, line -> {
-            read.add(line);
-            return line.line();
-        });
     }
 
     @Override
     protected AlignedLine computeNext() {
-        if (!window.hasNext()) {
-            if (!lines.hasNext()) {
+        while (!part.hasNext()) {
+            if (!parts.hasNext()) {
+                parts.close();
                 return endOfData();
             }
-            window = align(ReadAhead.next(lines));
+            part = parts.next().iterator();
         }
-        return window.next();
-    }
-
-    private Iterator<AlignedLine> align(List<CorpusLine> found) {
-        List<SentencePair> pairs = new ArrayList<>();
-        for (CorpusLine line : found) {
-            if (line instanceof CorpusLine.Pair pair) {
-                pairs.add(pair.words());
-            }
-        }
-        Iterator<AlignedPair> results = aligner.align(pairs).iterator();
-        List<AlignedLine> aligned = new ArrayList<>(found.size());
-        for (CorpusLine line : found) {
-            NumberedLine numbered = read.remove();
-            AlignedLine result = line instanceof CorpusLine.Pair ? of(numbered, results.next())
-                : new AlignedLine(numbered.number(), numbered.id(), "", null,
-                    line instanceof CorpusLine.Bad bad ? bad.message() : null);
-            tally.add(new LineTally.Entry(result, line instanceof CorpusLine.Empty));
-            aligned.add(result);
-        }
-        return aligned.iterator();
+        AlignedItem<NumberedLine> item = part.next();
+        NumberedLine numbered = item.item();
+        CorpusLine line = numbered.line();
+        AlignedLine result = item.pair().map(pair -> of(numbered, pair)).orElseGet(() ->
+            new AlignedLine(numbered.number(), numbered.id(), "", null, line instanceof CorpusLine.Bad bad ? bad.message() : null));
+        tally.add(new LineTally.Entry(result, line instanceof CorpusLine.Empty));
+        return result;
     }
 
     private AlignedLine of(NumberedLine line, AlignedPair pair) {

@@ -75,9 +75,15 @@ class ProgressTest {
     @Test
     void timeLeftIsSaidInHoursMinutesAndSeconds() {
         assertEquals("normalign: align: 10 of 100000 pairs (0 %), 5.0 pairs/s, 5 h 33 min left",
-            Progress.line("align", 10, 100_000, Duration.ofSeconds(2)));
+            Progress.line("align", new Progress.Count(0, 10, 100_000, 0), Duration.ofSeconds(2)));
         assertEquals("normalign: align: 99000 of 100000 pairs (99 %), 9.9 pairs/s, 1 min 41 s left",
-            Progress.line("align", 99_000, 100_000, Duration.ofSeconds(10_000)));
+            Progress.line("align", new Progress.Count(0, 99_000, 100_000, 0), Duration.ofSeconds(10_000)));
+    }
+
+    @Test
+    void whatAnotherRunDidIsDoneButNoPartOfTheSpeed() {
+        assertEquals("normalign: align: 510 of 1000 pairs (51 %), 5.0 pairs/s, 1 min 38 s left, 2 lines left empty",
+            Progress.line("align", new Progress.Count(500, 510, 1000, 2), Duration.ofSeconds(2)));
     }
 
     @Test

@@ -163,7 +163,7 @@ class LineReaderTest {
         }
         Path plain = Files.writeString(folder.resolve("a.txt"), "one\ntwo\n");
         for (Path file : List.of(packed, plain)) {
-            try (LineReader reader = LineReader.openPlainOrGzip(file)) {
+            try (LineReader reader = LineReader.openByName(file)) {
                 assertEquals("one", reader.next().text());
                 assertEquals("two", reader.next().text());
                 assertFalse(reader.hasNext());
@@ -171,7 +171,7 @@ class LineReaderTest {
         }
         Files.writeString(packed, "one\n");
         assertEquals(packed + " cannot be unpacked: Not in GZIP format",
-            assertThrows(CorpusException.class, () -> LineReader.openPlainOrGzip(packed)).getMessage());
+            assertThrows(CorpusException.class, () -> LineReader.openByName(packed)).getMessage());
     }
 
     private static List<String> texts(String file) {
