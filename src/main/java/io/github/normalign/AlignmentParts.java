@@ -79,11 +79,7 @@ public final class AlignmentParts<T> implements Iterator<List<AlignedItem<T>>>, 
         this.mostUnderWay = 3 + aligner.threads() / BATCHES;
     }
 
-    /**
-     * Whether another part follows, or a failure to read one; may read ahead.
-     *
-     * @throws io.github.normalign.error.ModelException if the aligner cannot begin
-     */
+    /** Whether another part follows, or a failure to read one; may read ahead. */
     @Override
     public boolean hasNext() {
         fill();
@@ -165,7 +161,14 @@ public final class AlignmentParts<T> implements Iterator<List<AlignedItem<T>>>, 
             return Optional.empty();
         }
         Distinct distinct = Distinct.of(pairs);
-        return Optional.of(new Part<>(part, paired, distinct, aligner.start(distinct.pairs())));
+        try {
+            return Optional.of(new Part<>(part, paired, distinct, aligner.start(distinct.pairs())));
+        } catch (RuntimeException e) {
+            // Closed meanwhile; the parts before this one may be done all the same.
+            unread = e;
+            ended = true;
+            return Optional.empty();
+        }
     }
 
     /** What is in a part so far. */

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.normalign.corpus.SentencePair;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +89,38 @@ class AttentionReaderTest {
         IllegalStateException failure =
             assertThrows(IllegalStateException.class, () -> reader.read(pairs(1), (i, pair) -> i));
         assertTrue(failure.getMessage().contains("closed"), failure.getMessage());
+    }
+
+    @Test
+    void aCancelledReadingBeginsNoBatchMore() throws InterruptedException {
+        AtomicInteger used = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AttentionReader reader = open(1, 1);
+        Future<List<Integer>> reading = reader.start(pairs(5), (i, pair) -> {
+            begun.countDown();
+            Uninterruptibles.awaitUninterruptibly(goOn);
+            return used.incrementAndGet();
+        });
+        begun.await();
+        reading.cancel(false);
+        goOn.countDown();
+        reader.close();
+        assertEquals(1, used.get());
+        assertThrows(CancellationException.class, () -> AttentionReader.results(reading));
+    }
+
+    @Test
+    void twoReadersShareThreads() {
+        ReaderThreads threads = ReaderThreads.of(1);
+        ModelDirectory model = ModelDirectory.open(TinyMarian.MODEL);
+        try (AttentionReader one = AttentionReader.open(model, ReaderOptions.DEFAULT, threads);
+                AttentionReader other = AttentionReader.open(model, ReaderOptions.DEFAULT, threads); threads) {
+            Future<List<Thread>> first = one.start(pairs(2), (i, pair) -> Thread.currentThread());
+            Future<List<Thread>> second = other.start(pairs(2), (i, pair) -> Thread.currentThread());
+            Set<Thread> seen = new HashSet<>(AttentionReader.results(first));
+            seen.addAll(AttentionReader.results(second));
+            assertEquals(1, seen.size());
+        }
     }
 }
