@@ -74,8 +74,8 @@ final class AlignRun {
         }
         if (lines < state.lines() || !digest.value().equals(state.digest())) {
             throw new CorpusException("--resume goes on behind the " + state.lines() + " lines that are done, but the input does"
-                + (lines < state.lines() ? " not have so many" : " not begin with them any more") + "; give the same input, or begin"
-                + " anew with --overwrite");
+                + (lines < state.lines() ? " not have so many" : " not begin with them any more") + "; give the same input, or"
+                + " begin anew with --overwrite");
         }
         if (lines > 0) {
             progress.resume(lines);

@@ -135,8 +135,8 @@ final class AlignmentOutputs implements Closeable {
     }
 
     /**
-     * Notes that the output of lines is complete, and writes it out, so that a full disk or a closed pipe ends the work here and not
-     * after the last pair.
+     * Notes that the output of lines is complete, and writes it out, so that a full disk or a closed pipe ends the work here and
+     * not after the last pair.
      */
     void done(long lines, LineDigest digest, RunState.Counts counts) throws IOException {
         if ((links == stdout || jsonLines == stdout) && stdout.checkError()) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 over the text of the lines so far: tells whether a corpus still begins as it did, from whatever file or pipe it comes. */
+/** SHA-256 over the text of the lines so far: tells whether a corpus still begins as it did. */
 final class LineDigest {
 
     /** Before the first line. */

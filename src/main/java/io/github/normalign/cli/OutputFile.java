@@ -15,6 +15,9 @@ import picocli.CommandLine.ParameterException;
  */
 record OutputFile(String option, Path path) {
 
+    /** Links behind one another, as many as Linux follows. */
+    private static final int MOST_LINKS = 40;
+
     /**
      * Refuses a file that cannot be made.
      *
@@ -49,9 +52,23 @@ record OutputFile(String option, Path path) {
         return Files.exists(path) && !Files.isRegularFile(path);
     }
 
-    /** Where the file is, or will be; not the link that leads there. */
+    /**
+     * Where the file is, or will be; not the link that leads there.
+     *
+     * @throws IOException if a link leads nowhere
+     */
     Path place() throws IOException {
-        return Files.exists(path) ? path.toRealPath() : newPlace();
+        if (Files.exists(path)) {
+            return path.toRealPath();
+        }
+        Path place = path.toAbsolutePath();
+        for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(place); links++) {
+            place = place.resolveSibling(Files.readSymbolicLink(place));
+        }
+        if (Files.isSymbolicLink(place) || !Files.isDirectory(place.getParent())) {
+            throw new IOException(option + " " + path + " cannot be written: it is a link that leads nowhere");
+        }
+        return place.getParent().toRealPath().resolve(place.getFileName());
     }
 
     /** The file's name until it is whole. */
@@ -70,8 +87,8 @@ record OutputFile(String option, Path path) {
             return;
         }
         if (hasContent(part())) {
-            throw new IOException(option + " " + path + ": " + part() + " is what an interrupted run left; go on with it by --resume"
-                + " and the same options, or begin anew with --overwrite");
+            throw new IOException(option + " " + path + ": " + part() + " is what an interrupted run left; go on with it by"
+                + " --resume and the same options, or begin anew with --overwrite");
         }
         if (hasContent(path)) {
             throw new IOException(option + " " + path + ": there is such a file already; replace it with --overwrite, or give"
@@ -90,14 +107,9 @@ record OutputFile(String option, Path path) {
      */
     void requireOtherThan(OutputFile other, CommandSpec command) throws IOException {
         boolean both = Files.exists(path) && Files.exists(other.path);
-        if (both ? Files.isRegularFile(path) && Files.isSameFile(path, other.path) : newPlace().equals(other.newPlace())) {
+        if (both ? Files.isRegularFile(path) && Files.isSameFile(path, other.path) : place().equals(other.place())) {
             throw new ParameterException(command.commandLine(),
                 option + " and " + other.option + " name the same file, " + path + "; each needs its own");
         }
-    }
-
-    /** Where a file that is not there yet will be. */
-    private Path newPlace() throws IOException {
-        return path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
     }
 }

@@ -21,8 +21,9 @@ final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout. A file, this or another one below, has .part "
-        + "behind its name until it is whole; it is packed if its name ends in .gz or .zst.")
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE|-",
+        description = "Where links go. Default, and -: stdout. A file, this or another one below, has .part behind "
+            + "its name until it is whole; it is packed if its name ends in .gz or .zst.")
     private Path output;
 
     @Option(names = "--scores",
@@ -63,8 +64,8 @@ final class OutputOptions {
     private boolean overwrite;
 
     @Option(names = "--resume",
-        description = "Go on where the same command was interrupted; what is written then is what it would have written. Begins anew "
-            + "where nothing was left. Not for stdout.")
+        description = "Go on where the same command was interrupted; what is written then is what it would have written. Begins "
+            + "anew where nothing was left. Not for stdout.")
     private boolean resume;
 
     /** Where links go; empty for stdout. */

@@ -79,7 +79,7 @@ class AlignFilterTest {
     void aSecondOutputThatCannotBeOpenedCostsTheFirstNothing() throws IOException {
         Files.writeString(folder.resolve("out"), "kept\n");
         Path link = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("absent").resolve("x"));
-        CommandRun run = align("--pair-scores", link);
+        CommandRun run = align("--overwrite", "--pair-scores", link);
         assertEquals(ExitCode.FAILED, run.code());
         assertTrue(run.err().contains("--pair-scores " + link + " cannot be written"), run.err());
         assertEquals("kept\n", Files.readString(folder.resolve("out")));
@@ -88,7 +88,7 @@ class AlignFilterTest {
     @Test
     void aLongerOldOutputIsReplacedAsAWhole() throws IOException {
         Files.writeString(folder.resolve("out"), "9-9\n".repeat(1000));
-        align();
+        align("--overwrite");
         assertEquals(5, lines("out").size());
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class ResumeTest {
 
-    private static final int LINES = 1300;
+    private static final int LINES = 700;
     private static final List<String> OUTPUTS = List.of("links", "lines.jsonl.gz", "scores.zst", "rejected");
 
     @TempDir
@@ -57,9 +57,10 @@ class ResumeTest {
 
     private Process start(Path to, String... more) throws IOException {
         Files.createDirectories(to);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-            System.getProperty("java.class.path"), "io.github.normalign.cli.Main", "align", "--model", "onnx-models/en-pt",
-            "--source", source.toString(), "--target", target.toString(), "--threads", "2", "--scores", "--min-score", "0.4"));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.github.normalign.cli.Main",
+            "align", "--model", "onnx-models/en-pt", "--source", source.toString(), "--target", target.toString(), "--threads", "1",
+            "--scores", "--min-score", "0.4"));
         List<String> options = List.of("-o", "--jsonl", "--pair-scores", "--rejected");
         for (int i = 0; i < options.size(); i++) {
             command.add(options.get(i));
@@ -115,22 +116,25 @@ class ResumeTest {
             Process process = start(killed, "--resume");
             boolean under = reaches(process, killed, done);
             Thread.sleep(random.nextInt(40));
-            // The last is told to end, the others are not asked.
-            if (kill < 2) {
-                process.destroyForcibly();
-            } else {
+            // The first is told to end, the others are not asked.
+            if (kill == 0) {
                 process.destroy();
+            } else {
+                process.destroyForcibly();
             }
             int code = process.waitFor();
-            assertTrue(under, said(killed));
-            if (kill == 2) {
+            // A fast machine may have done what is left by the third time.
+            assertTrue(under || kill == 2, said(killed));
+            if (kill == 0) {
                 assertEquals(ExitCode.STOPPED, code, said(killed));
                 assertTrue(said(killed).contains("lines are done; the same command with --resume goes on there"), said(killed));
             }
-            done = RunState.read(killed.resolve("links.normalign-run.json")).lines();
+            if (under) {
+                done = RunState.read(killed.resolve("links.normalign-run.json")).lines();
+            }
         }
         Process last = start(killed, "--resume");
-        assertTrue(last.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(last.waitFor(2, TimeUnit.MINUTES));
         assertEquals(ExitCode.SKIPPED, last.exitValue(), "seed " + seed + ": " + said(killed));
         assertTrue(said(killed).contains("normalign: going on at line "), said(killed));
         assertSame(whole, killed);
