@@ -3,8 +3,6 @@ package io.github.normalign.model;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.List;
 
@@ -24,12 +22,15 @@ final class PaddedBatch implements AutoCloseable {
 
     private final int columns;
     private final int rows;
+    private final InputBuffers buffers;
     private final OnnxTensor source;
     private final OnnxTensor mask;
     private final OnnxTensor target;
     private final OnnxTensor targetMask;
+    private boolean closed;
 
-    private PaddedBatch(int columns, int rows, OnnxTensor[] tensors) {
+    private PaddedBatch(int columns, int rows, InputBuffers buffers, OnnxTensor[] tensors) {
+        this.buffers = buffers;
         this.columns = columns;
         this.rows = rows;
         this.source = tensors[0];
@@ -41,10 +42,11 @@ final class PaddedBatch implements AutoCloseable {
     static PaddedBatch of(List<PiecePair> pairs, int padId) throws OrtException {
         int columns = pairs.stream().mapToInt(PiecePair::columns).max().orElseThrow();
         int rows = pairs.stream().mapToInt(PiecePair::rows).max().orElseThrow();
-        LongBuffer source = longs(pairs.size() * columns);
-        LongBuffer mask = longs(pairs.size() * columns);
-        LongBuffer target = longs(pairs.size() * rows);
-        LongBuffer targetMask = longs(pairs.size() * rows);
+        InputBuffers buffers = InputBuffers.take(2 * pairs.size() * (columns + rows));
+        LongBuffer source = buffers.next(pairs.size() * columns);
+        LongBuffer mask = buffers.next(pairs.size() * columns);
+        LongBuffer target = buffers.next(pairs.size() * rows);
+        LongBuffer targetMask = buffers.next(pairs.size() * rows);
         pad(targetMask, pairs.size() * rows, 1);
         for (PiecePair pair : pairs) {
             put(source, pair.frame().beforeSource().toArray());
@@ -67,7 +69,7 @@ final class PaddedBatch implements AutoCloseable {
             made[2] = tensor(target, targetShape);
             made[3] = tensor(targetMask, targetShape);
             complete = true;
-            return new PaddedBatch(columns, rows, made);
+            return new PaddedBatch(columns, rows, buffers, made);
         } finally {
             for (OnnxTensor tensor : made) {
                 if (!complete && tensor != null) {
@@ -75,11 +77,6 @@ final class PaddedBatch implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /** Direct and in native order, which ONNX Runtime reads in place. */
-    private static LongBuffer longs(int count) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(count, Long.BYTES)).order(ByteOrder.nativeOrder()).asLongBuffer();
     }
 
     private static void put(LongBuffer buffer, int[] ids) {
@@ -128,9 +125,14 @@ final class PaddedBatch implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         source.close();
         mask.close();
         target.close();
         targetMask.close();
+        buffers.giveBack();
     }
 }
