@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,9 +113,14 @@ class PublicApiTest {
             if (!element.isPrimitive()) {
                 names.add(element.getName());
             }
-        } else if (type != null) {
-            // Variables and wildcards, by their text: a name in it would be found as well.
-            names.add(type.getTypeName());
+        } else if (type instanceof WildcardType wildcard) {
+            Arrays.stream(wildcard.getUpperBounds()).forEach(each -> add(each, names));
+            Arrays.stream(wildcard.getLowerBounds()).forEach(each -> add(each, names));
+        } else if (type instanceof GenericArrayType array) {
+            add(array.getGenericComponentType(), names);
+        } else if (type instanceof TypeVariable<?> variable && !(variable.getBounds()[0] instanceof ParameterizedType)) {
+            // A bound that names the variable itself would never end.
+            Arrays.stream(variable.getBounds()).forEach(each -> add(each, names));
         }
     }
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {"%nExamples:",
         "Two models, which align better than one:",
         "  normalign align --model onnx-models/en-pt --reverse-model onnx-models/pt-en \\",
-        "    --source corpus.en --target corpus.pt -o corpus.links",
+        "    --source corpus.en --target corpus.pt -o corpus.align",
         "One pair, with scores:",
         "  echo 'the white house ||| a casa branca' | \\",
         "    normalign align --model onnx-models/en-pt --input - --scores",

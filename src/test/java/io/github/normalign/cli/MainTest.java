@@ -67,7 +67,7 @@ class MainTest {
         CommandRun run = CommandRun.of((Object[]) (command + " --help").strip().split(" "));
         assertEquals(ExitCode.DONE, run.code(), run.err());
         String status = run.out().substring(run.out().indexOf("\nExit status:") + 1);
-        assertTrue(status.matches("(?s)Exit status:\\R  0   done\\R  1   .*\\R  2   the command line is wrong\\R.*"), run.out());
+        assertTrue(status.matches("(?s)Exit status:\\R  0 +done\\R  1 +.*\\R  2 +the command line is wrong\\R.*"), run.out());
     }
 
     @Test
