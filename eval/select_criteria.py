@@ -104,8 +104,8 @@ def judged(gold, both, rule):
     texts = ["--source", os.path.join(gold, part["sourceText"]), "--target", os.path.join(gold, part["targetText"])]
     with tempfile.TemporaryDirectory() as folder:
         output, default = os.path.join(folder, "links"), os.path.join(folder, "default")
-        run("align", *both, *texts, *rule, "-o", output)
-        run("align", *both, *texts, "-o", default)
+        run("align", "--overwrite", *both, *texts, *rule, "-o", output)
+        run("align", "--overwrite", *both, *texts, "-o", default)
         found = json.loads(run("evaluate", "--gold", gold, "--alignment", output, "--against", default, "--json"))
     against = found["against"]
     return "%.2f | %.2f | %.2f | %+.2f [%+.2f, %+.2f]" % tuple(100 * value for value in (

@@ -60,7 +60,7 @@ def paper(options, folder):
             starts[name].append(measuring.start_seconds(options.tool, [*single, *setting], folder, core))
             out = Path(folder) / (name + ".links")
             ran = measuring.run(
-                [options.tool, "align", *single, *setting, "--source", files[0], "--target", files[1], "-o", out], core
+                [options.tool, "align", "--overwrite", *single, *setting, "--source", files[0], "--target", files[1], "-o", out], core
             )
             quick[name].append(ran.seconds)
             memory[name] = max(memory.get(name, 0), ran.mebibytes)
@@ -130,6 +130,7 @@ def eflomal(options, folder):
                 [
                     options.tool,
                     "align",
+                    "--overwrite",
                     *fused,
                     "--precision",
                     precision,

@@ -62,6 +62,7 @@ def align(options, files, folder, threads, precision):
         [
             options.tool,
             "align",
+            "--overwrite",
             *EN_PT,
             "--threads",
             str(threads),

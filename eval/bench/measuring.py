@@ -152,7 +152,7 @@ def start_seconds(tool, arguments, folder, core=None):
     """What a run of the program takes that aligns one short pair: start of the JVM, opening and checking the models."""
     files = write_pairs([("a house", "uma casa")], folder, "one")
     return run(
-        [tool, "align", *arguments, "--source", files[0], "--target", files[1], "-o", Path(folder) / "one.links"], core
+        [tool, "align", "--overwrite", *arguments, "--source", files[0], "--target", files[1], "-o", Path(folder) / "one.links"], core
     ).seconds
 
 

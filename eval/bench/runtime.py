@@ -56,6 +56,7 @@ def main():
                         [
                             options.tool,
                             "align",
+                            "--overwrite",
                             *common,
                             "--source",
                             files[0],

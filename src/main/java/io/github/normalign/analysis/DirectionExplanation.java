@@ -78,7 +78,11 @@ public record DirectionExplanation(AlignmentSetting setting, int sourcePieces, i
             column, choosing(pieces, source, target, words), linked, everySetting(attention, place));
     }
 
-    /** The best of the row apart from the source word itself. */
+    /**
+     * The best of the row apart from the source word itself.
+     *
+     * @return the word and its score; empty if the row has no other word
+     */
     public Optional<WordScore> rival() {
         return row.stream().filter(other -> !other.word().equals(score.word())).findFirst();
     }
