@@ -25,14 +25,14 @@ import java.util.Set;
  */
 final class IntegerProducts {
 
+    private static final String NAME = "the graph to be run";
     private static final String DOMAIN = "com.microsoft";
     private static final String MIDDLE = "normalign.zero.128";
     private static final String LEAST = "normalign.zero.0";
 
     private final OnnxGraph graph;
     private final Map<String, Float> steps;
-    private final Map<String, OnnxNode> producers = new HashMap<>();
-    private final Map<String, List<OnnxNode>> users = new HashMap<>();
+    private final GraphIndex index;
     private final Map<String, String> quantised = new HashMap<>();
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Map<OnnxNode, Product> byAddition = new HashMap<>();
@@ -41,10 +41,7 @@ final class IntegerProducts {
     private IntegerProducts(OnnxGraph graph, Map<String, Float> steps) {
         this.graph = graph;
         this.steps = steps;
-        for (OnnxNode node : graph.nodes()) {
-            node.outputs().forEach(output -> producers.put(output, node));
-            node.inputs().forEach(input -> users.computeIfAbsent(input, unused -> new ArrayList<>()).add(node));
-        }
+        this.index = new GraphIndex(graph, NAME);
     }
 
     /** A product that can be turned: what is multiplied, the int8 weight as (K, N) and its scale, and its step. */
@@ -91,7 +88,8 @@ final class IntegerProducts {
     }
 
     private void plan(Product product) {
-        OnnxNode last = product.bias().isPresent() ? users.get(product.node().output()).get(0) : product.node();
+        OnnxNode last = product.bias().isPresent() ? index.uses(product.node().output()).get(0).node()
+            : product.node();
         byAddition.put(last, product);
         absorbed.add(product.node());
     }
@@ -100,9 +98,9 @@ final class IntegerProducts {
         if (!node.is("MatMul")) {
             return Optional.empty();
         }
-        OnnxNode weight = producers.get(node.input(1));
+        OnnxNode weight = index.producer(node.input(1)).orElse(null);
         boolean turned = weight != null && weight.is("Transpose");
-        OnnxNode floats = turned ? producers.get(weight.input(0)) : weight;
+        OnnxNode floats = turned ? index.producer(weight.input(0)).orElse(null) : weight;
         if (floats == null || !floats.is("DequantizeLinear") || floats.inputs().size() != 2) {
             return Optional.empty();
         }
@@ -118,20 +116,20 @@ final class IntegerProducts {
 
     /** The constant vector that is added to a product, if that is its only use. */
     private Optional<String> bias(OnnxNode product) {
-        List<OnnxNode> uses = users.getOrDefault(product.output(), List.of());
-        if (uses.size() != 1 || !uses.get(0).is("Add") || isOutput(product.output())) {
+        List<GraphIndex.Use> uses = index.uses(product.output());
+        if (uses.size() != 1 || !uses.get(0).node().is("Add") || isOutput(product.output())) {
             return Optional.empty();
         }
-        return uses.get(0).inputs().stream()
+        return uses.get(0).node().inputs().stream()
             .filter(input -> graph.initializers().containsKey(input) && graph.initializers().get(input).dimensions().length == 1)
             .findFirst();
     }
 
     private void append(Product product, String output) {
         String x = product.node().input(0);
-        OnnxNode before = producers.get(x);
-        boolean positive = before != null && before.is("Relu");
-        String from = positive ? before.input(0) : x;
+        Optional<OnnxNode> relu = index.producer(x).filter(before -> before.is("Relu"));
+        boolean positive = relu.isPresent();
+        String from = relu.map(before -> before.input(0)).orElse(x);
         String zero = positive ? LEAST : MIDDLE;
         String step = "normalign.step." + product.step();
         if (!graph.initializers().containsKey(step)) {
@@ -160,21 +158,15 @@ final class IntegerProducts {
         return graph.outputs().stream().anyMatch(output -> output.name().equals(value));
     }
 
-    /** Takes out, from the last node to the first, what nothing uses any more. */
+    /** Takes out what nothing uses any more. */
     private void removeUnused() {
         Set<String> used = new HashSet<>();
         graph.outputs().forEach(output -> used.add(output.name()));
-        List<OnnxNode> kept = new ArrayList<>();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            OnnxNode node = nodes.get(i);
-            if (node.outputs().stream().anyMatch(used::contains)) {
-                kept.add(0, node);
-                used.addAll(node.inputs());
-                used.addAll(GraphIndex.captured(node, false));
-            }
+        graph.nodes().retainAll(new GraphIndex(graph, NAME).needed(used));
+        for (OnnxNode node : graph.nodes()) {
+            used.addAll(node.inputs());
+            used.addAll(GraphIndex.captured(node, false));
         }
-        graph.nodes().clear();
-        graph.nodes().addAll(kept);
         graph.initializers().keySet().retainAll(used);
     }
 }
