@@ -11,6 +11,7 @@ import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.LinkExtractor;
 import io.github.normalign.words.WordMerger;
 import io.github.normalign.words.WordRule;
+import io.github.normalign.words.WordScores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -66,10 +67,12 @@ public record DirectionExplanation(AlignmentSetting setting, int sourcePieces, i
             return new DirectionExplanation(setting, sourcePieces, targetPieces,
                 new WordScore(OptionalInt.of(words.source()), 0, 0), 0, 0, List.of(), List.of(), 0, false, List.of());
         }
-        ScoreMatrix merged = place.merge(pieces);
-        List<WordScore> row = IntStream.range(0, merged.columns()).mapToObj(s -> place.score(merged, place.row(), s, true))
+        Scores merged = place.merge(pieces, setting.measure());
+        List<WordScore> row = IntStream.range(0, merged.words().columns())
+            .mapToObj(s -> place.score(merged, place.row(), s, true))
             .sorted(Comparator.comparingDouble(WordScore::score).reversed()).toList();
-        List<WordScore> column = IntStream.range(0, merged.rows()).mapToObj(t -> place.score(merged, t, place.column(), false))
+        List<WordScore> column = IntStream.range(0, merged.words().rows())
+            .mapToObj(t -> place.score(merged, t, place.column(), false))
             .sorted(Comparator.comparingDouble(WordScore::score).reversed()).toList();
         boolean linked = LinkExtractor.links(pieces, source, target, setting.rule()).stream()
             .anyMatch(found -> found.link().equals(words));
@@ -93,9 +96,10 @@ public record DirectionExplanation(AlignmentSetting setting, int sourcePieces, i
         for (AlignmentSetting setting : SettingGrid.of(attention.layers().lastKey(), first.heads())) {
             boolean known = setting.measure() == Measure.WEIGHT || first.gram().length > 0;
             if (setting.rule() == WordRule.WORD && attention.layers().containsKey(setting.layer()) && known) {
-                ScoreMatrix merged = place.merge(setting.pieceScores(attention));
+                Scores merged = place.merge(setting.pieceScores(attention), setting.measure());
                 WordScore score = place.score(merged, place.row(), place.column(), true);
-                scores.add(new SettingScore(setting, score.score(), score.share(), merged.argmax(place.row()) == place.column()));
+                scores.add(new SettingScore(setting, score.score(), score.share(),
+                    merged.words().argmax(place.row()) == place.column()));
             }
         }
         return scores;
@@ -116,6 +120,10 @@ public record DirectionExplanation(AlignmentSetting setting, int sourcePieces, i
             .map(pieces::argmax).filter(q -> q >= 0 && q < source.length() && source.wordOf()[q] == words.source()).count();
     }
 
+    /** Merged scores of words, and their shares. */
+    private record Scores(ScoreMatrix words, ScoreMatrix shares) {
+    }
+
     /** Where the two words stand in matrices that leave out words without pieces. */
     private record Place(Pieces source, Pieces target, int[] sourceWords, int[] targetWords, int row, int column) {
 
@@ -125,19 +133,15 @@ public record DirectionExplanation(AlignmentSetting setting, int sourcePieces, i
                 Arrays.binarySearch(source.wordsWithPieces(), words.source()));
         }
 
-        ScoreMatrix merge(ScoreMatrix pieces) {
-            return WordMerger.merge(pieces, source, target);
+        Scores merge(ScoreMatrix pieces, Measure measure) {
+            return new Scores(WordMerger.merge(pieces, source, target), WordScores.shares(pieces, source, target, measure));
         }
 
         /** A cell, with the word of its column (or, to compare a column, of its row). */
-        WordScore score(ScoreMatrix merged, int t, int s, boolean ofColumn) {
-            double sum = 0;
-            for (int column = 0; column < merged.columns(); column++) {
-                sum += merged.at(t, column);
-            }
+        WordScore score(Scores merged, int t, int s, boolean ofColumn) {
             OptionalInt word = !ofColumn ? OptionalInt.of(targetWords[t])
                 : s < sourceWords.length ? OptionalInt.of(sourceWords[s]) : OptionalInt.empty();
-            return new WordScore(word, merged.at(t, s), sum == 0 ? 0 : merged.at(t, s) / sum);
+            return new WordScore(word, merged.words().at(t, s), merged.shares().at(t, s));
         }
     }
 }

@@ -92,7 +92,7 @@ public final class PairTally {
         for (int s = 0; s < lengths.length; s++) {
             double sum = 0;
             for (int h = from; h < to; h++) {
-                sum += Math.sqrt(Math.max(0, layer.gram()[(s * layer.heads() + h) * layer.heads() + h]));
+                sum += AttentionAnalyzer.vectorLength(layer, h, s);
             }
             lengths[s] = sum / (to - from);
         }
@@ -104,19 +104,16 @@ public final class PairTally {
         for (int s = 0; s < categories.length; s++) {
             vector[unit][categories[s]] += vectors[s];
         }
-        // The two readings overlap in all rows but the first and the last: together they hold every decoder step.
-        ScoreMatrix weights = AttentionAnalyzer.pieceScores(layer, Measure.WEIGHT, heads, Reading.AWO);
-        ScoreMatrix norms = AttentionAnalyzer.pieceScores(layer, Measure.NORM, heads, Reading.AWO);
-        for (int row = 0; row < weights.rows(); row++) {
-            double sum = addStep(unit, weights, norms, row, categories);
-            readNorm[unit][Reading.AWO.ordinal()] += sum;
-            readNorm[unit][Reading.AWI.ordinal()] += row == 0 ? 0 : sum;
+        ScoreMatrix weights = AttentionAnalyzer.stepScores(layer, Measure.WEIGHT, heads);
+        ScoreMatrix norms = AttentionAnalyzer.stepScores(layer, Measure.NORM, heads);
+        double[] sums = new double[layer.rows()];
+        for (int row = 0; row < sums.length; row++) {
+            sums[row] = addStep(unit, weights, norms, row, categories);
         }
-        if (layer.rows() > 1) {
-            ScoreMatrix lastWeights = AttentionAnalyzer.pieceScores(layer, Measure.WEIGHT, heads, Reading.AWI);
-            ScoreMatrix lastNorms = AttentionAnalyzer.pieceScores(layer, Measure.NORM, heads, Reading.AWI);
-            readNorm[unit][Reading.AWI.ordinal()] +=
-                addStep(unit, lastWeights, lastNorms, lastWeights.rows() - 1, categories);
+        for (Reading reading : Reading.values()) {
+            for (int piece = 0; piece < layer.rows() - 1; piece++) {
+                readNorm[unit][reading.ordinal()] += sums[reading.row(piece)];
+            }
         }
     }
 

@@ -51,4 +51,16 @@ final class VectorNorms {
         }
         return (float) Math.sqrt(Math.max(0, sum));
     }
+
+    /**
+     * The length of one head's transformed value vector, before any weight: {@code ||f_h(s)|| = sqrt(G_s[h][h])}.
+     *
+     * @param layer Gram matrices
+     * @param head position of the head, from 0
+     * @param column source position
+     * @return the length
+     */
+    static double length(LayerAttention layer, int head, int column) {
+        return Math.sqrt(Math.max(0, layer.gram()[(column * layer.heads() + head) * layer.heads() + head]));
+    }
 }

@@ -41,12 +41,10 @@ record HeadSigns(long words, long chosen, long chosenBack, long mutual, double c
         Pieces target = pair.pieces().target().compacted();
         return settings.stream().map(setting -> {
             int words = source.words();
-            double norm = 0;
-            if (setting.measure() == Measure.NORM) {
-                ScoreMatrix pieces = setting.pieceScores(pair.attention().orElseThrow());
-                norm = sum(WordMerger.merge(pieces, source, target).firstColumns(words));
-            }
-            return of(WordScores.shares(pair.attention().orElseThrow(), source, target, setting), words, norm);
+            ScoreMatrix pieces = setting.pieceScores(pair.attention().orElseThrow());
+            double norm = setting.measure() == Measure.NORM
+                ? sum(WordMerger.merge(pieces, source, target).firstColumns(words)) : 0;
+            return of(WordScores.shares(pieces, source, target, setting.measure()), words, norm);
         }).toList();
     }
 

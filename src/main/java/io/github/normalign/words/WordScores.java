@@ -28,12 +28,20 @@ public final class WordScores {
      * @return shares of target words (rows) and source words and, behind them, special pieces
      */
     public static ScoreMatrix shares(CrossAttention attention, Pieces source, Pieces target, AlignmentSetting setting) {
-        return shares(setting.pieceScores(attention), source, target,
-            setting.measure());
+        return shares(setting.pieceScores(attention), source, target, setting.measure());
     }
 
-    /** The same from scores of pieces, read by a measure already. */
-    static ScoreMatrix shares(ScoreMatrix pieces, Pieces source, Pieces target, Measure measure) {
+    /**
+     * The same from scores of pieces, read by a measure already.
+     *
+     * @param pieces scores of target pieces (rows) with source pieces and, behind them, special pieces
+     * @param source source pieces
+     * @param target target pieces
+     * @param measure what the scores are
+     * @return shares of target words (rows) and source words and, behind them, special pieces
+     * @throws IllegalArgumentException if the matrix does not fit the pieces
+     */
+    public static ScoreMatrix shares(ScoreMatrix pieces, Pieces source, Pieces target, Measure measure) {
         ScoreMatrix words = WordMerger.merge(pieces, source, target);
         return measure == Measure.WEIGHT ? words : normalised(words);
     }
