@@ -88,6 +88,7 @@ final class BatchedReading<R> {
     }
 
     private void prepare() {
+        long start = System.nanoTime();
         List<PiecePair> run = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
@@ -104,6 +105,7 @@ final class BatchedReading<R> {
             }
         }
         List<int[]> groups = Batches.of(run, model.batch());
+        model.decoder().clock().tokenised(start);
         tasks.addAndGet(groups.size());
         for (int[] group : groups) {
             submit(() -> read(Arrays.stream(group).map(positions::get).toArray()));
@@ -116,10 +118,12 @@ final class BatchedReading<R> {
 
     private void read(int[] batch) {
         List<CrossAttention> attention = model.decoder().run(Arrays.stream(batch).mapToObj(pieces::get).toList());
+        long start = System.nanoTime();
         for (int k = 0; k < batch.length; k++) {
             results[batch[k]] = use.apply(batch[k],
                 new PairAttention(pieces.get(batch[k]), Optional.of(attention.get(k)), Optional.empty()));
         }
+        model.decoder().clock().used(start);
     }
 
     private Optional<String> obstacle(PiecePair pair) {
