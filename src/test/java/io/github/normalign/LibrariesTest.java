@@ -53,7 +53,8 @@ class LibrariesTest {
         for (Path jar : jars()) {
             String name = jar.getFileName().toString();
             String sha256 = com.google.common.io.Files.asByteSource(jar.toFile()).hash(Hashing.sha256()).toString();
-            assertTrue(listed.containsKey(name), "not in " + LIST + "; look at its licence and add: " + name + " USE LICENCE " + sha256);
+            assertTrue(listed.containsKey(name),
+                "not in " + LIST + "; look at its licence and add: " + name + " USE LICENCE " + sha256);
             assertEquals(listed.get(name).sha256(), sha256, name + " is another file than the one listed in " + LIST);
             found.add(name);
         }
