@@ -93,6 +93,7 @@ final class ForcedDecoder implements AutoCloseable {
      *
      * @param pairs pairs within the model's limit, at least one
      * @return the attention of each, without padding, in their order
+     * @throws NoMemoryException if there is not enough memory; fewer pairs may find it
      * @throws ModelException if ONNX Runtime fails
      */
     List<CrossAttention> run(List<PiecePair> pairs) {
@@ -107,9 +108,12 @@ final class ForcedDecoder implements AutoCloseable {
     private List<CrossAttention> runTogether(List<PiecePair> pairs) {
         try (PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
                 Encoded encoded = sessions.encode(batch);
-                Result decoded = sessions.decode(batch, encoded, wanted)) {
-            return unpad(pairs, batch, decoded);
+                NativeObject<Result> decoded = sessions.decode(batch, encoded, wanted)) {
+            return unpad(pairs, batch, decoded.get());
         } catch (OrtException e) {
+            if (NoMemoryException.isMeantBy(e)) {
+                throw new NoMemoryException(described(pairs) + " needs more memory than there is", e);
+            }
             throw OnnxSession.failure(described(pairs), e);
         }
     }

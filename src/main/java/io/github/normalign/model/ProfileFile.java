@@ -243,7 +243,7 @@ public final class ProfileFile {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw cannotWrite(e.toString(), e);
+            throw cannotWrite(FailureReason.of(e), e);
         }
     }
 
@@ -278,7 +278,7 @@ public final class ProfileFile {
             Path absolute = file.toAbsolutePath();
             return Files.isSymbolicLink(file) ? absolute.resolveSibling(Files.readSymbolicLink(file)) : absolute;
         } catch (IOException e) {
-            throw cannotWrite(e.toString(), e);
+            throw cannotWrite(FailureReason.of(e), e);
         }
     }
 
