@@ -96,7 +96,7 @@ final class OnnxSession implements AutoCloseable {
     /** The process-wide environment; its own log is silent, since every failure reaches the user as an exception. */
     static OrtEnvironment environment() {
         try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "normalign");
+            return Environment.OPENED;
         } catch (LinkageError e) {
             Throwable why = Throwables.getRootCause(e);
             throw new ModelException("ONNX Runtime's library cannot be loaded ("
@@ -104,6 +104,16 @@ final class OnnxSession implements AutoCloseable {
                 + " temporary files, " + System.getProperty("java.io.tmpdir") + ", which must exist, be writable, have room for 50 MB"
                 + " and not be mounted noexec; name another one by -Djava.io.tmpdir=FOLDER (NORMALIGN_OPTS in the environment"
                 + " holds such options)", e);
+        }
+    }
+
+    /** Made at the first use; what goes wrong then is told at each one. */
+    private static final class Environment {
+        static final OrtEnvironment OPENED =
+            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "normalign");
+
+        static {
+            UnpackedLibrary.remove();
         }
     }
 
