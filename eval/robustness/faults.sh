@@ -36,7 +36,7 @@ sed "s/&/\&amp;/g; s/</\&lt;/g; s/^\\([^ ]*\\) /<b>\\1<\\/b> /" few.en >few.tagg
 
 # The program itself and not its launcher: signals must reach it, and its exit status must be seen.
 # shellcheck disable=SC2086
-program() { exec java ${NORMALIGN_OPTS:-} -jar "$jar" "$@"; }
+program() { exec java -Dnormalign.home="$home" ${NORMALIGN_OPTS:-} -jar "$jar" "$@"; }
 run() { (program "$@") 2>said; }
 align() { run align --model "$model" --threads 2 "$@"; }
 
@@ -63,7 +63,7 @@ compare() {
   have=$(wc -l <"$1")
   should=$(wc -l <"$2")
   [ "$have" -ge "$should" ] || lost=$((lost + should - have))
-  wrong=$((wrong + $(paste -d '\001' "$1" "$2" | awk -F '\001' '$1 != $2' | wc -l)))
+  wrong=$((wrong + $(diff -a "$2" "$1" | grep -a -c '^>')))
 }
 
 # absent FILE...: an output that is not whole must not have its name, nor leave anything where no --resume needs it.
@@ -483,12 +483,15 @@ if wanted twice; then
   (program align --model "$model" --source all.en --target all.pt -o twice/out 2>said1) &
   child=$!
   until_lines twice/out.normalign-run.json 100 $child
+  # It must not be done before the others have tried.
+  kill -STOP $child
   for mode in --overwrite --resume ''; do
     # shellcheck disable=SC2086
     (program align --model "$model" --source all.en --target all.pt -o twice/out $mode 2>said)
     judge $? 1
     [ "$mode" = --overwrite ] && message=$(last)
   done
+  kill -CONT $child
   wait $child
   [ -f clean.all ] || align --source all.en --target all.pt -o clean.all --jsonl clean.all.jsonl
   compare twice/out clean.all

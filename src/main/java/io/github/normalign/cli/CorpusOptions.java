@@ -98,7 +98,8 @@ final class CorpusOptions {
         }
         if (counted != UNKNOWN && read < counted) {
             throw new CorpusException(choice.files.source + " and " + choice.files.target + " had " + counted
-                + " lines before the work and " + read + " when they were read: begin anew with --overwrite when they are complete");
+                + " lines before the work and " + read + " when they were read: begin anew with --overwrite when they are"
+                + " complete");
         }
         return note;
     }

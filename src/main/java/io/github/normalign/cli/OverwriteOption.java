@@ -32,7 +32,7 @@ final class OverwriteOption {
             files.get(i).requireNoneOf(inputs, spec);
             files.get(i).requireFolder();
             for (OutputFile other : files.subList(0, i)) {
-                files.get(i).requireOtherThan(other, spec);
+                other.requireOtherThan(files.get(i), spec);
             }
             if (!overwrite) {
                 files.get(i).requireFree(false);

@@ -197,8 +197,8 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
 
     /**
      * Ends the reading from another thread, which may be waiting for text that never comes: it fails with a {@link CorpusException}
-     * there, or at its next line. Works for files, pipes and streams whose {@code close} wakes who reads them. Close the reader after
-     * this as ever.
+     * there, or at its next line. Works for files, pipes and streams whose {@code close} wakes who reads them. Close the reader
+     * after this as ever.
      */
     public void stop() {
         try {

@@ -185,8 +185,8 @@ public final class AttentionReader implements AutoCloseable {
     }
 
     /**
-     * Waits for every reading that has begun, then frees the model's native memory; a reading that is to begin later is refused with
-     * an {@link IllegalStateException}. Closing again does nothing.
+     * Waits for every reading that has begun, then frees the model's native memory; a reading that is to begin later is refused
+     * with an {@link IllegalStateException}. Closing again does nothing.
      */
     @Override
     public void close() {

@@ -100,10 +100,10 @@ final class OnnxSession implements AutoCloseable {
         } catch (LinkageError e) {
             Throwable why = Throwables.getRootCause(e);
             throw new ModelException("ONNX Runtime's library cannot be loaded ("
-                + (why instanceof IOException io ? FailureReason.of(io) : why.getMessage()) + "). It is unpacked into the folder for"
-                + " temporary files, " + System.getProperty("java.io.tmpdir") + ", which must exist, be writable, have room for 50 MB"
-                + " and not be mounted noexec; name another one by -Djava.io.tmpdir=FOLDER (NORMALIGN_OPTS in the environment"
-                + " holds such options)", e);
+                + (why instanceof IOException io ? FailureReason.of(io) : why.getMessage()) + "). It is unpacked into the"
+                + " folder for temporary files, " + System.getProperty("java.io.tmpdir") + ", which must exist, be writable, have"
+                + " room for 50 MB and not be mounted noexec; name another one by -Djava.io.tmpdir=FOLDER (NORMALIGN_OPTS in the"
+                + " environment holds such options)", e);
         }
     }
 

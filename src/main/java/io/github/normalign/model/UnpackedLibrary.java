@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files that ONNX Runtime's Java part unpacks its library into. It removes them when the JVM ends in order; a JVM that is killed
- * leaves 25 MB in the folder for temporary files each time. Linux keeps a file that is mapped when its name is removed, so there
- * the names need not outlive the loading.
+ * The files that ONNX Runtime's Java part unpacks its library into. It removes them when the JVM ends in order; a JVM that is
+ * killed leaves 25 MB in the folder for temporary files each time. Linux keeps a file that is mapped when its name is removed, so
+ * there the names need not outlive the loading.
  */
 final class UnpackedLibrary {
 

@@ -250,8 +250,8 @@ class ClosingTest {
     @Test
     void aLackOfMemoryIsToldFromOtherFailures() {
         for (String message : List.of("Non-zero status code returned while running Scan node. Name:'decoder_l1_rnn/Scan' Status"
-                + " Message: /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:359 void* AllocateRawInternal(size_t) Failed to"
-                + " allocate memory for requested buffer of size 871424", "std::bad_alloc", "bad allocation",
+                + " Message: /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:359 void* AllocateRawInternal(size_t) Failed"
+                + " to allocate memory for requested buffer of size 871424", "std::bad_alloc", "bad allocation",
                 "CUDA failure 2: out of memory ; GPU=0", "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED")) {
             assertTrue(NoMemoryException.isMeantBy(new OrtException(message)), message);
         }

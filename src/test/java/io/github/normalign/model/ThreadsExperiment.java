@@ -29,9 +29,9 @@ import java.util.stream.Stream;
  * <pre>java -Xmx1g -cp target/test-classes:target/normalign-all.jar io.github.normalign.model.ThreadsExperiment [MINUTES [THREADS]]
  * </pre>
  *
- * <p>Each thread takes pairs of the sample at random, one by one or some in a list, and compares. Every 30 seconds the calls are let
- * end, and before the next ones what is resident (VmRSS, Linux), the heap behind a collection, and the native objects that are open
- * are noted. The trend is that of least squares from the second minute on, with its 95 % interval.
+ * <p>Each thread takes pairs of the sample at random, one by one or some in a list, and compares. Every 30 seconds the calls
+ * are let end, and before the next ones what is resident (VmRSS, Linux), the heap behind a collection, and the native objects that are
+ * open are noted. The trend is that of least squares from the second minute on, with its 95 % interval.
  */
 final class ThreadsExperiment {
 
@@ -100,7 +100,8 @@ final class ThreadsExperiment {
             int seed = i;
             threads.add(new Thread(() -> work(new Random(seed)), "caller-" + i));
         }
-        System.out.println(count + " threads, one aligner, " + pairs.size() + " pairs, Java " + System.getProperty("java.version") + "\n");
+        System.out.println(count + " threads, one aligner, " + pairs.size() + " pairs, Java "
+            + System.getProperty("java.version") + "\n");
         System.out.println("| minute | calls | answers | wrong | largest difference of a score | resident MiB | heap MiB"
             + " | open while no call runs |");
         System.out.println("|---|---|---|---|---|---|---|---|");
@@ -127,8 +128,8 @@ final class ThreadsExperiment {
             System.gc();
             double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MIB;
             double resident = resident().orElse(Double.NaN);
-            System.out.printf(Locale.ROOT, "| %.1f | %d | %d | %d | %.1e | %.1f | %.1f | %s |%n", minutes, calls.get(), answers.get(),
-                wrong.get(), difference, resident, heap, open());
+            System.out.printf(Locale.ROOT, "| %.1f | %d | %d | %d | %.1e | %.1f | %.1f | %s |%n", minutes, calls.get(),
+                answers.get(), wrong.get(), difference, resident, heap, open());
             return new Sample(minutes, resident, heap);
         } finally {
             pause.writeLock().unlock();
