@@ -50,8 +50,6 @@ EVERYWHERE = {
     "fp16": ("fp16", "float16, inputs kept", lambda s, t: _fp16(s, t, True)),
     "int8": ("int8", "quantize_dynamic, QInt8", lambda s, t: _int8(s, t, QuantType.QInt8)),
     "q4": ("4-bit", "MatMulNBits, 4 bits", lambda s, t: _nbits(s, t, 4)),
-}
-MARIAN_AND_T5 = {
     "uint8": ("uint8", "quantize_dynamic, QUInt8", lambda s, t: _int8(s, t, QuantType.QUInt8)),
 }
 MARIAN = {
@@ -70,7 +68,7 @@ def precisions(fixtures, name, model):
     plain = fixtures.output / name / "optimum"
     folder = fixtures.folder(name, "precisions", model)
     (folder / "onnx").mkdir()
-    kinds = {**EVERYWHERE, **(MARIAN_AND_T5 if name in ("marian", "t5") else {}), **(MARIAN if name == "marian" else {})}
+    kinds = {**EVERYWHERE, **(MARIAN if name == "marian" else {})}
     for ending, (precision, tool, make) in kinds.items():
         for graph in GRAPHS:
             make(plain / f"{graph}.onnx", folder / "onnx" / f"{graph}_{ending}.onnx")

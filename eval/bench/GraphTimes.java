@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /**
  * The time ONNX Runtime itself needs for graphs of a Firefox model over the batches that {@code align} makes: nothing is read,
@@ -38,8 +39,10 @@ import java.util.concurrent.Future;
  *
  * <pre>java -cp target/normalign-all.jar eval/bench/GraphTimes.java MODEL SOURCE TARGET THREADS ROUNDS GRAPH...</pre>
  *
- * A GRAPH is {@code PRECISION:MEASURE:LAYER}, such as {@code int8:norm:1}, cut as normalign cuts it, or
- * {@code ENCODER,DECODER}, two ONNX files run as they are with all their outputs. Sessions are opened with the options that
+ * THREADS is how many batches run at a time, or {@code 2x1}: how many, and the threads ONNX Runtime has of its own in each run.
+ * A GRAPH is {@code PRECISION:MEASURE:LAYER}, such as {@code int8:norm:1}, cut as normalign cuts it, or with heads
+ * ({@code int8:norm:1:1,6}), or {@code ENCODER,DECODER}, two ONNX files run as they are with all their outputs. With
+ * {@code PROFILE} in the environment, ONNX Runtime's profiles of encoder and decoder are left in files that begin so. Sessions are opened with the options that
  * normalign gives them; the rounds of the graphs are interleaved. Prints a line for each graph and round: graph, round,
  * seconds by the clock, and the seconds of encoder and decoder, summed over the threads; TABs between. Before that, a comment
  * for each graph: how far its weights and Gram matrices are from the first graph's on one batch.
@@ -53,6 +56,8 @@ final class GraphTimes {
 
     private static final OrtEnvironment ENVIRONMENT =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "normalign");
+
+    private static int ownThreads;
 
     private GraphTimes() {
     }
@@ -102,12 +107,13 @@ final class GraphTimes {
 
     public static void main(String[] arguments) throws Exception {
         ModelDirectory directory = ModelDirectory.open(Path.of(arguments[0]));
+        ownThreads = arguments[3].contains("x") ? Integer.parseInt(arguments[3].split("x")[1]) : 1;
         List<Batch> batches = batches(directory, Path.of(arguments[1]), Path.of(arguments[2]));
-        int threads = Integer.parseInt(arguments[3]);
+        int threads = Integer.parseInt(arguments[3].split("x")[0]);
         int rounds = Integer.parseInt(arguments[4]);
         List<Graph> graphs = new ArrayList<>();
         for (String name : List.of(arguments).subList(5, arguments.length)) {
-            graphs.add(name.contains(",") ? stock(name) : cut(directory, name));
+            graphs.add(!name.contains(":") ? stock(name) : cut(directory, name));
         }
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
@@ -124,6 +130,12 @@ final class GraphTimes {
                     Seconds seconds = measure(graph, batches, workers);
                     System.out.printf(Locale.ROOT, "%s\t%d\t%.4f\t%.4f\t%.4f%n",
                         graph.name(), round, seconds.clock(), seconds.encoder(), seconds.decoder());
+                }
+            }
+            if (System.getenv("PROFILE") != null) {
+                for (Graph graph : graphs) {
+                    System.out.println("# " + graph.name() + "\t" + graph.encoder().endProfiling() + "\t"
+                        + graph.decoder().endProfiling());
                 }
             }
         } finally {
@@ -165,11 +177,13 @@ final class GraphTimes {
         String[] parts = name.split(":");
         Map<String, Float> steps = parts[0].equals("int8") ? directory.config().activationSteps() : Map.of();
         AlignmentOutputs outputs = parts[1].equals("norm") ? AlignmentOutputs.WEIGHTS_AND_GRAM : AlignmentOutputs.WEIGHTS;
+        Set<Integer> heads = parts.length < 4 ? Set.of()
+            : Arrays.stream(parts[3].split(",")).map(Integer::valueOf).collect(Collectors.toSet());
         Path file = directory.graphs().get(0);
         StandaloneGraph encoder = EncoderGraph.of(OnnxModel.read(file), file).prepare(steps);
         Path other = directory.graphs().get(1);
         AlignmentGraph decoder = DecoderGraph.of(OnnxModel.read(other), other, directory.config().layers(),
-            directory.config().heads()).prepare(Set.of(Integer.valueOf(parts[2])), outputs, steps);
+            directory.config().heads()).prepare(Set.of(Integer.valueOf(parts[2])), heads, outputs, steps);
         return new Graph(name, open(encoder.model(), encoder.directory()), open(decoder.model(), decoder.directory()));
     }
 
@@ -187,10 +201,13 @@ final class GraphTimes {
 
     private static SessionOptions options() throws OrtException {
         SessionOptions options = new SessionOptions();
-        options.setIntraOpNumThreads(1);
+        options.setIntraOpNumThreads(ownThreads);
         options.setInterOpNumThreads(1);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.disable_quant_qdq", "1");
+        if (System.getenv("PROFILE") != null) {
+            options.enableProfiling(System.getenv("PROFILE"));
+        }
         return options;
     }
 

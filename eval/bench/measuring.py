@@ -156,7 +156,7 @@ def start_seconds(tool, arguments, folder, core=None):
     ).seconds
 
 
-def graph_seconds(options, files, threads, rounds, graphs):
+def graph_seconds(options, files, threads, rounds, graphs, profile=None):
     """Runs GraphTimes.java: {graph: ([seconds of each round], [encoder's], [decoder's])}, and the comments it prints."""
     jar = PROJECT / "target" / "normalign-all.jar"
     run([options.tool, "--version"])  # builds the jar if the sources are newer
@@ -173,7 +173,7 @@ def graph_seconds(options, files, threads, rounds, graphs):
             rounds,
             *graphs,
         ],
-        environment={"ORT_DISABLE_TELEMETRY": "1"},
+        environment={"ORT_DISABLE_TELEMETRY": "1", **({"PROFILE": str(profile)} if profile else {})},
     ).output.splitlines()
     seconds = {}
     for line in printed:

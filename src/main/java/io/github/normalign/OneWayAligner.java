@@ -6,6 +6,7 @@ import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.PairAttention;
+import io.github.normalign.model.StageTimes;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.DirectionScores;
 import io.github.normalign.words.SentenceScorer;
@@ -54,6 +55,11 @@ final class OneWayAligner implements PairAligner {
     @Override
     public AttentionReader forward() {
         return reader;
+    }
+
+    @Override
+    public StageTimes times() {
+        return reader.times();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
+import io.github.normalign.model.StageTimes;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ interface PairAligner extends AutoCloseable {
 
     /** The model from source to target. */
     AttentionReader forward();
+
+    /** Where the time of all models went. */
+    StageTimes times();
 
     AlignmentMethod method();
 

@@ -7,6 +7,7 @@ import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.PairAttention;
 import io.github.normalign.model.ReaderThreads;
+import io.github.normalign.model.StageTimes;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.DirectionScores;
 import io.github.normalign.words.SentenceScorer;
@@ -112,6 +113,11 @@ final class TwoWayAligner implements PairAligner {
     @Override
     public AttentionReader forward() {
         return forward;
+    }
+
+    @Override
+    public StageTimes times() {
+        return forward.times().plus(reverse.times());
     }
 
     @Override

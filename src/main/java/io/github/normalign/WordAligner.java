@@ -13,6 +13,7 @@ import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.OpenedDevice;
 import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.model.ReaderThreads;
+import io.github.normalign.model.StageTimes;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.nio.file.Path;
@@ -169,8 +170,8 @@ public final class WordAligner implements AutoCloseable {
             throw new IllegalArgumentException(
                 "only weights may be read, but the setting for " + directory.path() + " reads norms");
         }
-        return new ReaderOptions(ImmutableSortedSet.of(setting.layer()), norms, options.device(), options.threads(),
-            options.batch(), options.weightsOnly(), options.precision());
+        return new ReaderOptions(ImmutableSortedSet.of(setting.layer()), setting.heads(), norms, options.device(),
+            options.threads(), options.batch(), options.weightsOnly(), options.precision());
     }
 
     /**
@@ -244,6 +245,15 @@ public final class WordAligner implements AutoCloseable {
      */
     public Optional<String> warning() {
         return aligner.warning();
+    }
+
+    /**
+     * Where the time of all aligning so far went.
+     *
+     * @return times by stage, summed over all threads and both models
+     */
+    public StageTimes times() {
+        return aligner.times();
     }
 
     /**

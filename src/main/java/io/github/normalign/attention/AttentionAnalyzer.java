@@ -50,7 +50,7 @@ public final class AttentionAnalyzer {
         if (measure == Measure.NORM && layer.gram().length == 0 && layer.columns() > 0) {
             throw new IllegalArgumentException("norms asked for, but only weights were read");
         }
-        int[] heads = selection.positions(layer.heads());
+        int[] heads = selection.positions(layer.read(), layer.heads());
         int columns = layer.columns();
         float[] scores = new float[count * columns];
         for (int i = 0, at = 0; i < count; i++) {

@@ -82,6 +82,24 @@ public record HeadSelection(ImmutableSortedSet<Integer> numbers) {
         return numbers.stream().mapToInt(number -> number - 1).toArray();
     }
 
+    /**
+     * The same selection in a layer of which only some heads were read.
+     *
+     * @param read the heads that were read
+     * @param heads how many they are
+     * @return positions among them from 0, ascending
+     * @throws IllegalArgumentException if a head was not read, or is above the layer's count
+     */
+    int[] positions(HeadSelection read, int heads) {
+        if (read.numbers.isEmpty()) {
+            return positions(heads);
+        }
+        if (numbers.isEmpty() || !read.numbers.containsAll(numbers)) {
+            throw new IllegalArgumentException("heads " + this + " asked for, but only " + read + " were read");
+        }
+        return numbers.stream().mapToInt(number -> read.numbers.headSet(number).size()).toArray();
+    }
+
     /** {@code all}, or the numbers with commas: what {@link #parse} reads. */
     @Override
     public String toString() {

@@ -115,6 +115,15 @@ public final class AttentionReader implements AutoCloseable {
     }
 
     /**
+     * Where the time of all reading so far went.
+     *
+     * @return times by stage, summed over all threads
+     */
+    public StageTimes times() {
+        return model.decoder().clock().times();
+    }
+
+    /**
      * Reads the attention of pairs and hands each to a function, which is called on the threads that read, as soon as the
      * pair's batch is done; the attention can be forgotten after it.
      *

@@ -96,6 +96,7 @@ final class BatchedReading<R> {
     }
 
     private void prepare() {
+        long start = System.nanoTime();
         List<PiecePair> run = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
@@ -112,6 +113,7 @@ final class BatchedReading<R> {
             }
         }
         List<int[]> groups = Batches.of(run, model.batch());
+        model.decoder().clock().tokenised(start);
         tasks.addAndGet(groups.size());
         for (int[] group : groups) {
             submit(() -> read(Arrays.stream(group).map(positions::get).toArray()));
@@ -155,6 +157,7 @@ final class BatchedReading<R> {
     }
 
     private void use(int[] batch, List<CrossAttention> attention) {
+        long start = System.nanoTime();
         for (int k = 0; k < batch.length; k++) {
             try {
                 results[batch[k]] = use.apply(batch[k],
@@ -163,6 +166,7 @@ final class BatchedReading<R> {
                 skip(batch[k]);
             }
         }
+        model.decoder().clock().used(start);
     }
 
     private void skip(int position) {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.normalign.attention.CrossAttention;
+import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.LayerAttention;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.AlignmentGraph;
@@ -30,6 +31,7 @@ final class ForcedDecoder implements AutoCloseable {
     private final AlignmentGraph graph;
     private final SelfCheck check;
     private final boolean norms;
+    private final StageClock clock = new StageClock();
     private final Set<String> wanted = new LinkedHashSet<>();
 
     private ForcedDecoder(ModelConfig config, ModelSessions sessions, SelfCheck check) {
@@ -82,6 +84,11 @@ final class ForcedDecoder implements AutoCloseable {
         return sessions.device();
     }
 
+    /** Where the time goes; the tokenizers and the users of what is read add theirs. */
+    StageClock clock() {
+        return clock;
+    }
+
     /** How near the graph that was made comes to the model's own arithmetic. */
     SelfCheck check() {
         return check;
@@ -106,10 +113,16 @@ final class ForcedDecoder implements AutoCloseable {
     }
 
     private List<CrossAttention> runTogether(List<PiecePair> pairs) {
+        long start = System.nanoTime();
         try (PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
-                Encoded encoded = sessions.encode(batch);
-                NativeObject<Result> decoded = sessions.decode(batch, encoded, wanted)) {
-            return unpad(pairs, batch, decoded.get());
+                Encoded encoded = sessions.encode(batch)) {
+            long afterEncoder = System.nanoTime();
+            try (NativeObject<Result> decoded = sessions.decode(batch, encoded, wanted)) {
+                long afterDecoder = System.nanoTime();
+                List<CrossAttention> attention = unpad(pairs, batch, decoded.get());
+                clock.ran(start, afterEncoder, afterDecoder, System.nanoTime());
+                return attention;
+            }
         } catch (OrtException e) {
             if (NoMemoryException.isMeantBy(e)) {
                 throw new NoMemoryException(described(pairs) + " needs more memory than there is", e);
@@ -131,7 +144,8 @@ final class ForcedDecoder implements AutoCloseable {
     private List<CrossAttention> unpad(List<PiecePair> pairs, PaddedBatch batch, Result decoded) throws OrtException {
         List<SortedMap<Integer, LayerAttention>> layers = new ArrayList<>(pairs.size());
         pairs.forEach(pair -> layers.add(new TreeMap<>()));
-        int heads = config.heads();
+        int heads = graph.heads().size();
+        HeadSelection read = heads == config.heads() ? HeadSelection.ALL : HeadSelection.of(graph.heads());
         for (int layer : graph.layers()) {
             FloatBuffer weights = floats(decoded, AlignmentGraph.weights(layer),
                 pairs.size(), heads, batch.rows(), batch.columns());
@@ -140,7 +154,7 @@ final class ForcedDecoder implements AutoCloseable {
                 : FloatBuffer.allocate(0);
             for (int i = 0; i < pairs.size(); i++) {
                 PairCells cells = PairCells.of(pairs.get(i), i, heads, batch);
-                layers.get(i).put(layer, new LayerAttention(heads, cells.rows(), cells.columns(), cells.weights(weights),
+                layers.get(i).put(layer, new LayerAttention(read, heads, cells.rows(), cells.columns(), cells.weights(weights),
                     norms ? cells.gram(gram) : new float[0]));
             }
         }

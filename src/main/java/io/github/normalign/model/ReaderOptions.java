@@ -1,11 +1,13 @@
 package io.github.normalign.model;
 
 import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.attention.HeadSelection;
 
 /**
  * How attention is read from a model. Immutable; start from {@link #DEFAULT} and change what differs.
  *
  * @param layers decoder layers to read, from 1; empty means all. Layers above the highest one are not computed
+ * @param heads the heads to read of each layer; others are not computed where they can be left out
  * @param norms whether norms are wanted too; without them the Gram matrices are not computed
  * @param device where the graphs run
  * @param threads batches run at the same time, at least 1; results do not depend on it
@@ -13,12 +15,12 @@ import com.google.common.collect.ImmutableSortedSet;
  * @param unchecked whether weights are read even where the self-check fails; norms never are
  * @param precision what the model is computed with, where there is a choice
  */
-public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch,
-        boolean unchecked, Precision precision) {
+public record ReaderOptions(ImmutableSortedSet<Integer> layers, HeadSelection heads, boolean norms, Device device, int threads,
+        int batch, boolean unchecked, Precision precision) {
 
     /** Every layer, weights and norms, on the processor, one thread, 32 pairs a run, float32. */
     public static final ReaderOptions DEFAULT =
-        new ReaderOptions(ImmutableSortedSet.of(), true, Device.CPU, 1, 32, false, Precision.FLOAT32);
+        new ReaderOptions(ImmutableSortedSet.of(), true, Device.CPU, 1, 32);
 
     /** Refuses counts below 1, and norms without a check, with an {@link IllegalArgumentException}. */
     public ReaderOptions {
@@ -31,7 +33,7 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, D
     }
 
     /**
-     * Options for a model that must pass its self-check, computed in float32.
+     * Options for all heads of a model that must pass its self-check, computed in float32.
      *
      * @param layers decoder layers to read, from 1; empty means all
      * @param norms whether norms are wanted too
@@ -40,7 +42,7 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, D
      * @param batch the most pairs in one run
      */
     public ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch) {
-        this(layers, norms, device, threads, batch, false, Precision.FLOAT32);
+        this(layers, HeadSelection.ALL, norms, device, threads, batch, false, Precision.FLOAT32);
     }
 
     /**
@@ -50,6 +52,16 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, D
      * @return new options
      */
     public ReaderOptions withPrecision(Precision value) {
-        return new ReaderOptions(layers, norms, device, threads, batch, unchecked, value);
+        return new ReaderOptions(layers, heads, norms, device, threads, batch, unchecked, value);
+    }
+
+    /**
+     * These options with fewer heads.
+     *
+     * @param value the heads to read of each layer
+     * @return new options
+     */
+    public ReaderOptions withHeads(HeadSelection value) {
+        return new ReaderOptions(layers, value, norms, device, threads, batch, unchecked, precision);
     }
 }

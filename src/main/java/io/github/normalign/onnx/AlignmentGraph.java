@@ -7,7 +7,8 @@ import java.util.SortedSet;
 /**
  * A decoder cut down to what alignment needs, ready for ONNX Runtime.
  *
- * <p>Outputs of layer N, all float32 (B pairs, H heads, T decoder steps, S source positions, D the decoder's dimension):
+ * <p>Outputs of layer N, all float32 (B pairs, H heads that are given, T decoder steps, S source positions, D the
+ * decoder's dimension):
  * <ul>
  * <li>{@link #weights}: (B,H,T,S), attention weights after the softmax;
  * <li>{@link #gram}: (B,S,H,H), {@code f_h(s) . f_k(s)} with {@code f_h(s) = v_h(s) W_O^h}, value bias in, output bias out
@@ -20,14 +21,15 @@ import java.util.SortedSet;
  * @param model an ONNX file whose long constants lie in files under {@code directory}
  * @param directory to be given to ONNX Runtime as {@code session.model_external_initializers_file_folder_path}
  * @param layers the decoder layers that are given, from 1
+ * @param heads the heads that are given of each, from 1
  * @param outputs what is given of each
  * @param inputs the inputs that are left, such as {@code input_ids}, {@code encoder_hidden_states},
  *     {@code encoder_attention_mask}
  * @param roundsTogether whether the graph rounds to int8 by the least and the greatest number of all pairs that run together
  *     (dynamic quantisation), so that a pair's numbers depend on its neighbours and on padding
  */
-public record AlignmentGraph(byte[] model, Path directory, SortedSet<Integer> layers, AlignmentOutputs outputs,
-        List<OnnxValue> inputs, boolean roundsTogether) {
+public record AlignmentGraph(byte[] model, Path directory, SortedSet<Integer> layers, SortedSet<Integer> heads,
+        AlignmentOutputs outputs, List<OnnxValue> inputs, boolean roundsTogether) {
 
     /**
      * The output with the attention weights.

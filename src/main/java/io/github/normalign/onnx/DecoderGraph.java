@@ -193,7 +193,7 @@ public final class DecoderGraph {
      *     library, sizes that do not fit their data
      */
     public AlignmentGraph prepare(Set<Integer> layers, AlignmentOutputs outputs) {
-        return prepare(layers, outputs, Map.of());
+        return prepare(layers, Set.of(), outputs, Map.of());
     }
 
     /**
@@ -201,12 +201,25 @@ public final class DecoderGraph {
      * step of what is multiplied with them. ONNX Runtime has that operation on processors only.
      *
      * @param layers decoder layers to give, from 1; empty for all
+     * @param readHeads heads to give of each layer, from 1; empty for all, which the sum for the self-check needs
      * @param outputs what to give of each
      * @param steps the step by the name of the weight
      * @return the graph
      * @throws ModelException as above
+     * @throws IllegalArgumentException if a self-check is wanted of some heads only
      */
-    public AlignmentGraph prepare(Set<Integer> layers, AlignmentOutputs outputs, Map<String, Float> steps) {
+    public AlignmentGraph prepare(Set<Integer> layers, Set<Integer> readHeads, AlignmentOutputs outputs,
+            Map<String, Float> steps) {
+        SortedSet<Integer> given = new TreeSet<>(readHeads);
+        for (int head = 1; readHeads.isEmpty() && head <= heads; head++) {
+            given.add(head);
+        }
+        if (given.first() < 1 || given.last() > heads) {
+            throw new ModelException("Heads " + given + " were asked for; " + file + " has heads 1 to " + heads + ".");
+        }
+        if (outputs == AlignmentOutputs.SELF_CHECK && given.size() < heads) {
+            throw new IllegalArgumentException("a self-check needs all heads, not " + given);
+        }
         SortedSet<Integer> wanted = new TreeSet<>(layers);
         for (int layer = 1; layers.isEmpty() && layer <= sites.size(); layer++) {
             wanted.add(layer);
@@ -216,10 +229,11 @@ public final class DecoderGraph {
         }
         OnnxGraph added = new OnnxGraph(index.graph().name());
         for (int layer : wanted) {
-            new AlignmentNodes(added, sites.get(layer - 1), layer, heads).append(outputs);
+            new AlignmentNodes(added, sites.get(layer - 1), layer, heads,
+                given.stream().mapToLong(head -> head - 1).toArray()).append(outputs);
         }
         GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added, steps);
-        return new AlignmentGraph(piece.model(), piece.directory(), Collections.unmodifiableSortedSet(wanted), outputs,
-            piece.inputs(), piece.roundsTogether());
+        return new AlignmentGraph(piece.model(), piece.directory(), Collections.unmodifiableSortedSet(wanted),
+            Collections.unmodifiableSortedSet(given), outputs, piece.inputs(), piece.roundsTogether());
     }
 }

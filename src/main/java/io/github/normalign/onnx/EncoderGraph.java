@@ -78,7 +78,7 @@ public final class EncoderGraph {
      * Makes a graph that gives the vectors (batch, source, dimension), in the element type that the model computes them in.
      *
      * @param steps what products of integers are to be made with, by the name of the weight; see {@link DecoderGraph#prepare(Set,
-     *     AlignmentOutputs, Map)}. Empty leaves all as it is
+     *     Set, AlignmentOutputs, Map)}. Empty leaves all as it is
      * @return the graph
      * @throws ModelException if it holds what must not be run
      */

@@ -69,6 +69,13 @@ final class LayerNodes {
         return factor == 1 ? value : add("Mul", part + ".scaled", value, number(factor));
     }
 
+    /** Some places of one side of a value. */
+    String gather(String part, String value, int side, String places) {
+        String output = name(part);
+        graph.add("Gather", output, value, places).with("axis", side);
+        return output;
+    }
+
     /** Lengths of some sides of a value, as a list; negative sides count from the last. */
     String lengths(String part, String value, long... sides) {
         return add("Gather", part + ".lengths", add("Shape", part + ".shape", value), ints(sides));

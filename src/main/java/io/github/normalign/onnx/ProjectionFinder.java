@@ -15,9 +15,11 @@ final class ProjectionFinder {
     private static final int MAX_SCALES = 4;
 
     private final GraphIndex index;
+    private final UnknownProduct unknown;
 
     ProjectionFinder(GraphIndex index) {
         this.index = index;
+        this.unknown = new UnknownProduct(index);
     }
 
     /** The projection after a mixture; empty if there is none that can be read. */
@@ -32,6 +34,8 @@ final class ProjectionFinder {
                     if (found.isPresent()) {
                         return found;
                     }
+                } else if (use.input() == 0 && unknown.read(node).isPresent()) {
+                    return unknown.read(node);
                 } else if (node.is(AFTER_MIXTURE) && (node.is("Mul") || use.input() == 0) && seen.add(node.output())) {
                     open.add(node.output());
                 }

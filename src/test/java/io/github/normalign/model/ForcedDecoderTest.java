@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableSortedSet;
+import io.github.normalign.attention.AttentionAnalyzer;
 import io.github.normalign.attention.CrossAttention;
+import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.LayerAttention;
+import io.github.normalign.attention.Measure;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.tokenizer.PieceFrame;
 import io.github.normalign.tokenizer.Pieces;
@@ -57,6 +60,33 @@ class ForcedDecoderTest {
             TinyMarian.Layer layer = expected.layers().get(number - 1);
             new AttentionExpectation(expected.rows(), expected.columns(), layer.weights(), layer.headNorms(), layer.layerNorms(),
                 layer.gram()).requireMet("pair " + pair + ", layer " + number, found.layer(number));
+        }
+    }
+
+    @Test
+    void askingForSomeHeadsGivesThoseHeadsAndTheSameScores() {
+        HeadSelection some = HeadSelection.of(2, 4);
+        try (ForcedDecoder all = open(ReaderOptions.DEFAULT);
+                ForcedDecoder two = open(ReaderOptions.DEFAULT.withHeads(some))) {
+            List<CrossAttention> expected = all.run(pieces());
+            List<CrossAttention> found = two.run(pieces());
+            for (int pair = 0; pair < found.size(); pair++) {
+                for (int number = 1; number <= 3; number++) {
+                    LayerAttention layer = found.get(pair).layer(number);
+                    assertEquals(2, layer.heads());
+                    for (Measure measure : Measure.values()) {
+                        for (HeadSelection heads : List.of(some, HeadSelection.of(2), HeadSelection.of(4))) {
+                            RowTolerance.requireClose(measure + " of " + heads,
+                                AttentionAnalyzer.stepScores(expected.get(pair).layer(number), measure, heads).toArray(),
+                                AttentionAnalyzer.stepScores(layer, measure, heads).toArray(), layer.columns());
+                        }
+                    }
+                    assertThrows(IllegalArgumentException.class,
+                        () -> AttentionAnalyzer.stepScores(layer, Measure.WEIGHT, HeadSelection.of(1)));
+                    assertThrows(IllegalArgumentException.class,
+                        () -> AttentionAnalyzer.stepScores(layer, Measure.WEIGHT, HeadSelection.ALL));
+                }
+            }
         }
     }
 

@@ -73,9 +73,8 @@ class StockExportTest {
             assertTrue(directories.containsAll(List.of("optimum", "optimum-merged", "optimum-monolith", "torchscript-14",
                 "dynamo-18", "dynamo-23")), architecture + ": " + directories);
             Set<String> precisions = of(architecture).stream().map(Export::precision).collect(Collectors.toSet());
-            assertTrue(precisions.containsAll(List.of("fp32", "fp16", "int8", "4-bit")), architecture + ": " + precisions);
+            assertTrue(precisions.containsAll(List.of("fp32", "fp16", "int8", "uint8", "4-bit")), architecture + ": " + precisions);
         }
-        assertTrue(of("marian").stream().anyMatch(export -> export.precision().equals("uint8")));
         assertTrue(of("t5").stream().anyMatch(export -> export.directory().endsWith("optimum-past")));
     }
 

@@ -185,12 +185,44 @@ class ProductFormsTest {
     }
 
     @Test
-    void aProductOfAnUnknownKindIsRefused() {
+    void anUnknownOperatorWithAConstantMatrixIsReadByWhatItMakesOfOnesAndNoughts() throws IOException, OrtException {
+        float[] turned = floats("w");
+        project(new OnnxNode("Einsum", List.of("cross1.flat", "w"), List.of("cross1.o")).with("equation", "bth,dh->btd"));
+        expect((row, column) -> turned[column * N + row]);
+        assertRead("Einsum", 1e-5);
+    }
+
+    @Test
+    void theBiasOfAnUnknownOperatorIsNotPartOfItsWeight() throws IOException, OrtException {
+        float[] turned = floats("w");
+        fusedGemm(1);
+        expect((row, column) -> turned[column * N + row]);
+        assertRead("FusedGemm", 1e-5);
+    }
+
+    @Test
+    void anUnknownOperatorThatIsNotLinearFailsTheSelfCheck() throws IOException, OrtException {
         floats("w");
-        project(new OnnxNode("Einsum", List.of("cross1.flat", "w"), List.of("cross1.o")).with("equation", "bth,hd->btd"));
+        fusedGemm(0);
+        assertTrue(selfCheck(OrtRun.run(stored().prepare(Set.of(1), AlignmentOutputs.SELF_CHECK), ToyDecoderTest.inputs())) > 0.1);
+    }
+
+    @Test
+    void anUnknownOperatorThatTakesTheMixtureElsewhereIsRefused() {
+        floats("w");
+        project(new OnnxNode("Einsum", List.of("w", "cross1.flat"), List.of("cross1.o")).with("equation", "hd,bth->btd"));
         ModelException e = assertThrows(ModelException.class, () -> stored());
         assertTrue(e.getMessage().contains("in 2 layers, but its configuration states 3"), e.getMessage());
         assertTrue(e.getMessage().contains("not followed by a product with a constant weight that can be read"), e.getMessage());
+    }
+
+    /** What is below nought is multiplied by a slope; a slope of 1 makes it linear. */
+    private void fusedGemm(float slope) {
+        toy.graph.add("Reshape", "rows", "cross1.flat", ints(-1, N));
+        OnnxNode gemm = new OnnxNode("FusedGemm", List.of("rows", "w", "cross1.o.bias"), List.of("gemm")).inDomain(MICROSOFT)
+            .with("transB", 1).with("activation", "LeakyRelu").with("activation_alpha", slope);
+        toy.graph.add(gemm);
+        project(new OnnxNode("Reshape", List.of("gemm", ints(2, -1, N)), List.of("cross1.o")));
     }
 
     /** A number of the weight that is expected. */
@@ -267,9 +299,13 @@ class ProductFormsTest {
         assertArrayEquals(own.get("cross1.guarded").floats(), outputs.get(AlignmentGraph.weights(1)).floats(), 1e-6f);
         float[] gram = ToyDecoderTest.gram(own.get("cross1.v").floats(), expected);
         DecoderGraphTest.assertClose(gram, outputs.get(AlignmentGraph.gram(1)).floats(), gram.length);
+        double difference = selfCheck(outputs);
+        assertTrue(difference < tolerance, "the self-check gives " + difference);
+    }
+
+    private static double selfCheck(Map<String, Array> outputs) {
         Array sum = outputs.get(AlignmentGraph.sum(1));
         int rows = (int) (sum.shape()[0] * sum.shape()[1]);
-        double difference = DecoderGraphTest.disagreement(sum.floats(), outputs.get(AlignmentGraph.projection(1)).floats(), rows);
-        assertTrue(difference < tolerance, "the self-check gives " + difference);
+        return DecoderGraphTest.disagreement(sum.floats(), outputs.get(AlignmentGraph.projection(1)).floats(), rows);
     }
 }
