@@ -314,6 +314,8 @@ if wanted memory; then
   if command -v prlimit >/dev/null && [ -r /proc/self/status ]; then
     # One pair at the model's limit between short ones; address space is short from before it until behind it.
     awk 'BEGIN { for (i = 0; i < 225; i++) printf "the house is white "; printf "|||"; for (i = 0; i < 212; i++) printf " a casa branca e"; print "" }' >long
+    for ((i = 0; i < 320; i++)); do echo "the house $i ||| a casa $i"; done >short
+    align --input short -o clean.short
     for megabytes in 8 30 60; do
       rm -f feed fed
       mkfifo feed
@@ -321,22 +323,26 @@ if wanted memory; then
         >fed 2>said) &
       child=$!
       exec 7>feed
-      for ((i = 0; i < 64; i++)); do echo "the house $i ||| a casa $i"; done >&7
-      while [ ! -s fed ] && kill -0 $child; do sleep 0.1; done
-      sleep 0.5
+      head -n 64 short >&7
+      # The model is open when it is told of; the first batch has run soon after.
+      while ! grep -q 'normalign: en-pt' said && kill -0 $child; do sleep 0.1; done
+      sleep 3
       size=$(sed -n 's/^VmSize:[^0-9]*\([0-9]*\).*/\1/p' /proc/$child/status)
       prlimit --pid $child --as=$(((size + megabytes * 1024) * 1024)):unlimited
       cat long >&7
-      for ((i = 64; i < 128; i++)); do echo "the house $i ||| a casa $i"; done >&7
-      while ! grep -q 'not enough memory' said && kill -0 $child 2>/dev/null && [ "$(wc -l <fed)" -lt 65 ]; do sleep 0.1; done
+      tail -n +65 short >&7
+      for ((i = 0; i < 100; i++)); do
+        ! grep -q 'not enough memory' said && kill -0 $child 2>/dev/null && sleep 0.2
+      done
       prlimit --pid $child --as=unlimited:unlimited
       exec 7>&-
       wait $child
       status=$?
       [ $status -eq 3 ] && message=$(grep 'not enough memory' said | head -n 1)
       judge $status 3
-      [ "$(wc -l <fed)" -eq 129 ] || lost=$((lost + 129 - $(wc -l <fed)))
-      wrong=$((wrong + $(grep -c -v '^0-0 1-1\( 2-2\)\{0,1\}$' fed) - 1))
+      [ "$(wc -l <fed)" -eq 321 ] || lost=$((lost + 321 - $(wc -l <fed)))
+      sed 65d fed >fed.others
+      wrong=$((wrong + $(diff clean.short fed.others | grep -c '^>')))
     done
     row "no memory for native code at one pair (address space limited by 8, 30, 60 MB more than it has)" "$message"
   else
