@@ -93,11 +93,11 @@ final class SymmetrizeCommand implements Callable<Integer> {
         }
         try (LineReader first = LineReader.open(forward); LineReader second = LineReader.open(reverse)) {
             if (output == null) {
-                combineAll(first, second, spec.commandLine().getOut());
+                combineAll(first, second, spec.commandLine().getOut(), this::requireStdout);
             } else {
                 OutputFile file = new OutputFile("-o", output);
                 try (WholeFiles files = WholeFiles.open(List.of(file))) {
-                    combineAll(first, second, files.writer(file));
+                    combineAll(first, second, files.writer(file), files::flush);
                     files.finish();
                 }
             }
@@ -111,7 +111,13 @@ final class SymmetrizeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void combineAll(LineReader first, LineReader second, PrintWriter out) throws IOException {
+    /** Writes out what is written so far: a full disk or a closed pipe ends the work there and not after the last line. */
+    @FunctionalInterface
+    private interface Flush {
+        void run() throws IOException;
+    }
+
+    private void combineAll(LineReader first, LineReader second, PrintWriter out, Flush flush) throws IOException {
         while (first.hasNext() && second.hasNext()) {
             Alignment links = PharaohFormat.alignment(first.next());
             Alignment written = PharaohFormat.alignment(second.next());
@@ -122,10 +128,10 @@ final class SymmetrizeCommand implements Callable<Integer> {
             out.print('\n');
             lines++;
             if (lines % FLUSH_LINES == 0) {
-                requireWritable(out);
+                flush.run();
             }
         }
-        requireWritable(out);
+        flush.run();
         if (first.hasNext() || second.hasNext()) {
             throw new CorpusException("the files differ in their number of lines: " + forward + " has " + count(first) + ", "
                 + reverse + " has " + count(second) + "; line i of one must belong to line i of the other. "
@@ -146,10 +152,9 @@ final class SymmetrizeCommand implements Callable<Integer> {
         return count;
     }
 
-    /** Flushes too: a full disk or a closed pipe ends the work here and not after the last line. */
-    private void requireWritable(PrintWriter out) throws IOException {
-        if (out.checkError()) {
-            throw output == null ? new Stdout.Broken() : new IOException("-o " + output + " cannot be written any further");
+    private void requireStdout() throws IOException {
+        if (spec.commandLine().getOut().checkError()) {
+            throw new Stdout.Broken();
         }
     }
 
