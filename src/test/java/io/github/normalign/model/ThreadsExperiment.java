@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>Each thread takes pairs of the sample at random, one by one or some in a list, and compares. Every 30 seconds the calls
- * are let end, and before the next ones what is resident (VmRSS, Linux), the heap behind a collection, and the native objects that are
- * open are noted. The trend is that of least squares from the second minute on, with its 95 % interval.
+ * are let end, and before the next ones what is resident (VmRSS, Linux), the heap behind a collection, and the native objects
+ * that are open are noted. The trend is that of least squares from the second minute on, with its 95 % interval.
  */
 final class ThreadsExperiment {
 
