@@ -108,7 +108,7 @@ def score(options):
     # eflomal writes both directions source first: nothing to turn round.
     forward, reverse = options.out / "forward.txt", options.out / "reverse.txt"
     for method in ("intersection", "grow-diag-final-and"):
-        normalign("symmetrize", "--same-direction", "--method", method, forward, reverse, "-o", options.out / f"{method}.txt")
+        normalign("symmetrize", "--same-direction", "--method", method, forward, reverse, "--overwrite", "-o", options.out / f"{method}.txt")
     run = json.loads((options.out / "run.json").read_text(encoding="ascii"))
     print("Training text: " + ", ".join(f"{count} {name}" for name, count in run["texts"].items())
           + f"; {run['words'][0]} and {run['words'][1]} words; {run['threads']} thread(s), {run['seconds']:.0f} s\n")

@@ -22,7 +22,7 @@ for run in "$@"; do
     models=$run/export
     "$python" "$root/scripts/train/export.py" "$run" --firefox "$firefox" --out "$models"
     for kind in onnx int8; do
-        "$root/normalign" compare --model "$models/$kind" --gold "$gold" "$swap" --csv "$models/$kind.csv" --html "$models/$kind.html" \
+        "$root/normalign" compare --overwrite --model "$models/$kind" --gold "$gold" "$swap" --csv "$models/$kind.csv" --html "$models/$kind.html" \
             > "$here/results/$name.$kind.txt"
     done
     "$python" "$here/measure.py" "$models/marian" --gold "$gold" --out "$here/results/$name.measure.json" --compare "$models/onnx.csv"

@@ -73,7 +73,17 @@ final class TwoWayAligner implements PairAligner {
         Half other = halves.compareAndExchange(i, null, own);
         if (other != null) {
             halves.set(i, null);
-            aligned.set(i, combine(pair, own.forward() ? own.read() : other.read(), own.forward() ? other.read() : own.read()));
+            aligned.set(i, combined(pair, own.forward() ? own.read() : other.read(), own.forward() ? other.read() : own.read()));
+        }
+    }
+
+    /** Fails by no lack of memory: the pair's halves are gone by then, and cannot meet again. */
+    private AlignedPair combined(SentencePair pair, Read ahead, Read back) {
+        try {
+            return combine(pair, ahead, back);
+        } catch (OutOfMemoryError shortage) {
+            return new AlignedPair(pair, List.of(), Optional.of("there is not enough memory to combine its links"),
+                Optional.empty());
         }
     }
 

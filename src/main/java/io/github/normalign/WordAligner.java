@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * of one decoder layer is read by weights or norms, and every target word links to the source word it attends to most; or both
  * directions are read and combined, which aligns better. Nothing is trained. Word indices count from 0, layers and heads from 1.
  *
- * <p>Holds native memory: close it. Safe for use by several threads.
+ * <p>Holds native memory: close it. Safe for use by several threads, {@link #close()} too.
  */
 public final class WordAligner implements AutoCloseable {
 
@@ -178,8 +178,10 @@ public final class WordAligner implements AutoCloseable {
      * Aligns one pair.
      *
      * @param pair source and target words
-     * @return links with scores, or the reason why the pair was skipped: it is longer than a model's limit, or a model gives no
-     *     finite numbers for it
+     * @return links with scores, or the reason why the pair was skipped: it is longer than a model's limit, a model gives no finite
+     *     numbers for it, or there is not enough memory for it
+     * @throws ModelException if ONNX Runtime fails, or the model's files were written to since it was opened
+     * @throws IllegalStateException if the aligner is closed, or being closed
      */
     public AlignedPair align(SentencePair pair) {
         return align(List.of(pair)).get(0);
@@ -190,7 +192,8 @@ public final class WordAligner implements AutoCloseable {
      *
      * @param pairs any number of pairs; all results are held in memory, so give a large corpus as an iterator
      * @return one result a pair, in the same order
-     * @throws ModelException if ONNX Runtime fails
+     * @throws ModelException if ONNX Runtime fails, or the model's files were written to since it was opened
+     * @throws IllegalStateException if the aligner is closed, or being closed
      */
     public List<AlignedPair> align(List<SentencePair> pairs) {
         Distinct distinct = Distinct.of(pairs);
@@ -282,7 +285,10 @@ public final class WordAligner implements AutoCloseable {
         return new AlignedLine.Side(text, aligner.forward().targetSpellings(text));
     }
 
-    /** Frees the models' native memory. Closing again does nothing. */
+    /**
+     * Frees the models' native memory. Calls of {@code align} that other threads have begun are waited for and give their results;
+     * later ones, and the next part of a stream, fail with an {@link IllegalStateException}. Closing again does nothing.
+     */
     @Override
     public void close() {
         aligner.close();

@@ -8,7 +8,6 @@ import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.ProfileFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +38,7 @@ import picocli.CommandLine.Spec;
         "  normalign align --model onnx-models/en-pt --source raw.en --target raw.pt \\",
         "    --raw --jsonl raw.jsonl -o raw.links --min-score 0.3 --rejected raw.tsv"},
     exitCodeList = {ExitCode.DONE_SAYS, ExitCode.FAILED_SAYS, ExitCode.USAGE_SAYS, ExitCode.SKIPPED_SAYS,
-        ExitCode.STOPPED_SAYS})
+        ExitCode.NOBODY_READS_SAYS, ExitCode.STOPPED_SAYS})
 final class AlignCommand implements Callable<Integer> {
 
     @Spec
@@ -103,7 +101,7 @@ final class AlignCommand implements Callable<Integer> {
             try (Progress progress = new Progress("align", lines, spec);
                     AlignmentOutputs outputs = AlignmentOutputs.open(outputOptions, spec.commandLine().getOut(),
                         run(models, method, options), aligner, method)) {
-                return align(new AlignRun(reader, outputs, progress), aligner, stop, outputs);
+                return align(new AlignRun(corpus, reader, outputs, progress), aligner, stop, outputs);
             }
         }
     }
@@ -155,14 +153,9 @@ final class AlignCommand implements Callable<Integer> {
     private List<Path> inputs() throws IOException {
         List<Path> inputs = new ArrayList<>(corpus.inputs());
         profileOption.path().ifPresent(inputs::add);
-        for (Path directory : twoWayOptions.model().map(other -> List.of(model, other)).orElse(List.of(model))) {
-            if (Files.isDirectory(directory)) {
-                try (Stream<Path> files = Files.list(directory)) {
-                    files.forEach(inputs::add);
-                }
-            }
-        }
-        return inputs;
+        inputs.add(model);
+        twoWayOptions.model().ifPresent(inputs::add);
+        return InputFiles.of(inputs);
     }
 
     private AlignerOptions options(ModelsInUse models) {

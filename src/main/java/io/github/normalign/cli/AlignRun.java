@@ -9,6 +9,7 @@ import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.CorpusException;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CancellationException;
 final class AlignRun {
 
     private final ParallelReader reader;
+    private final CorpusOptions corpus;
     private final AlignmentOutputs outputs;
     private final Progress progress;
     private final LineDigest digest = new LineDigest();
@@ -25,8 +27,9 @@ final class AlignRun {
     private long bad;
     private boolean hinted;
 
-    AlignRun(ParallelReader reader, AlignmentOutputs outputs, Progress progress) {
+    AlignRun(CorpusOptions corpus, ParallelReader reader, AlignmentOutputs outputs, Progress progress) {
         this.reader = reader;
+        this.corpus = corpus;
         this.outputs = outputs;
         this.progress = progress;
         this.aligned = outputs.state().counts().aligned();
@@ -40,13 +43,18 @@ final class AlignRun {
      */
     boolean align(WordAligner aligner, StopSignal stop) throws IOException {
         skip(outputs.state());
-        try (AlignmentParts<CorpusLine> parts = new AlignmentParts<>(aligner, reader, AlignRun::pair, lines)) {
-            stop.onStop(parts::close);
+        try (AlignmentParts<CorpusLine> parts = new AlignmentParts<>(aligner, counted(), AlignRun::pair, lines)) {
+            Runnable cancel = parts::close;
+            stop.onStop(() -> {
+                cancel.run();
+                // It may be waiting for text that never comes.
+                reader.stop();
+            });
             while (!stop.isReceived() && parts.hasNext()) {
                 write(parts.next());
                 hint();
             }
-        } catch (CancellationException e) {
+        } catch (CancellationException | CorpusException e) {
             if (!stop.isReceived()) {
                 throw e;
             }
@@ -54,12 +62,18 @@ final class AlignRun {
         if (stop.isReceived()) {
             return false;
         }
+        corpus.requireRead(lines).ifPresent(note -> progress.message("normalign: note: " + note));
         outputs.finish();
         if (outputs.rejectedPairs() > 0) {
             progress.message("normalign: " + outputs.rejectedPairs() + " of " + aligned
                 + " pairs score below --min-score; their lines were left empty");
         }
         return true;
+    }
+
+    /** The lines that were there when they were counted: who appends meanwhile may be in the middle of a line. */
+    private Iterator<CorpusLine> counted() {
+        return corpus.counted() == CorpusOptions.UNKNOWN ? reader : new LimitedLines(reader, corpus.counted() - lines);
     }
 
     private static Optional<SentencePair> pair(CorpusLine line) {

@@ -64,7 +64,11 @@ final class AlignmentOutputs implements Closeable {
      */
     static AlignmentOutputs open(OutputOptions options, PrintWriter stdout, Map<String, String> run, WordAligner aligner,
             AlignmentMethod method) throws IOException {
-        return new AlignmentOutputs(options, stdout, OutputFiles.open(options.files(), run, options.mode()), aligner, method);
+        OutputFiles files = OutputFiles.open(options.files(), run, options.mode());
+        if (options.usesStdout() || options.files().stream().anyMatch(OutputFile::isStream)) {
+            files.keepNothing();
+        }
+        return new AlignmentOutputs(options, stdout, files, aligner, method);
     }
 
     /** Writes what became of one line; the links of a pair stay away where it scores below the limit. */
@@ -140,7 +144,7 @@ final class AlignmentOutputs implements Closeable {
      */
     void done(long lines, LineDigest digest, RunState.Counts counts) throws IOException {
         if ((links == stdout || jsonLines == stdout) && stdout.checkError()) {
-            throw new IOException("stdout cannot be written any further");
+            throw new Stdout.Broken();
         }
         files.done(lines, digest, counts);
     }

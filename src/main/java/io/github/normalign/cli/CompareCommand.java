@@ -23,13 +23,13 @@ import io.github.normalign.report.ComparisonTable;
 import io.github.normalign.report.FigureFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -111,6 +111,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private ChoiceOptions choiceOptions;
 
+    @Mixin
+    private OverwriteOption overwriteOption;
+
     /** One pair's counts under every setting; what its attention falls on, or why it was skipped. */
     private record Judged(List<AlignmentCounts> counts, Optional<PairTally> tally, Optional<String> skipped) {
     }
@@ -121,13 +124,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireOutputs();
-        GoldSet set = GoldSet.load(gold == null ? Home.gold("graca-en-pt") : gold);
-        List<ModelDirectory> directories = (models.isEmpty() ? List.of(Home.model("en-pt"), Home.model("pt-en")) : models)
-            .stream().map(path -> ModelDirectory.open(path, choiceOptions.choice())).toList();
+        FrequencyFiles counted = FrequencyFiles.parse(frequencies, spec);
+        requireOutputs(counted);
+        GoldSet set = GoldSet.load(goldFolder());
+        List<ModelDirectory> directories = compared().stream()
+            .map(path -> ModelDirectory.open(path, choiceOptions.choice())).toList();
         requireDifferentNames(directories);
         List<GoldSet> turned = GoldDirection.of(directories, set, swapGold, spec);
-        FrequencyFiles counted = FrequencyFiles.parse(frequencies, spec);
         List<ModelAnalysis> analyses = new ArrayList<>();
         List<ComparedModel> compared = new ArrayList<>();
         List<ComparisonRow> rows = new ArrayList<>();
@@ -141,20 +144,12 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonReport report = ComparisonReport.of(set.name(), compared, rows, Main.Version.text()).with(analyses);
         PrintWriter out = spec.commandLine().getOut();
         out.print(ComparisonTable.of(report));
-        try (Writer writer = Files.newBufferedWriter(csv, StandardCharsets.UTF_8)) {
-            ComparisonCsv.write(report, writer);
-        }
-        Files.writeString(html, ComparisonHtml.of(report), StandardCharsets.UTF_8);
+        write(report);
         out.println();
         out.println("Every setting's scores: " + csv);
         out.println("Heat maps, figures:     " + html);
         Optional<Path> prefix = figurePrefix();
         if (prefix.isPresent()) {
-            for (FigureFile figure : FigureFile.values()) {
-                try (Writer writer = Files.newBufferedWriter(figureFile(prefix.get(), figure), StandardCharsets.UTF_8)) {
-                    figure.write(report, writer);
-                }
-            }
             out.println("The figures' numbers:   " + prefix.get() + "-*.csv");
         }
         if (skipped > 0) {
@@ -166,21 +161,53 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Found out now, and not after minutes of work. */
-    private void requireOutputs() throws IOException {
-        OutputFile table = new OutputFile("--csv", csv);
-        OutputFile page = new OutputFile("--html", html);
-        table.requireFolder();
-        page.requireFolder();
-        table.requireOtherThan(page, spec);
-        Optional<Path> prefix = figurePrefix();
-        if (prefix.isPresent()) {
-            for (FigureFile figure : FigureFile.values()) {
-                OutputFile file = new OutputFile("--figures", figureFile(prefix.get(), figure));
-                file.requireFolder();
-                file.requireOtherThan(table, spec);
-                file.requireOtherThan(page, spec);
+    private void requireOutputs(FrequencyFiles counted) throws IOException {
+        List<OutputFile> files = new ArrayList<>(List.of(table(), page()));
+        figureFiles().values().forEach(files::add);
+        List<Path> inputs = new ArrayList<>(compared());
+        inputs.add(goldFolder());
+        inputs.addAll(counted.all());
+        overwriteOption.require(files, InputFiles.of(inputs));
+    }
+
+    private void write(ComparisonReport report) throws IOException {
+        Map<FigureFile, OutputFile> figureFiles = figureFiles();
+        List<OutputFile> all = new ArrayList<>(List.of(table(), page()));
+        all.addAll(figureFiles.values());
+        try (WholeFiles files = WholeFiles.open(all)) {
+            ComparisonCsv.write(report, files.writer(table()));
+            files.writer(page()).write(ComparisonHtml.of(report));
+            for (Map.Entry<FigureFile, OutputFile> figure : figureFiles.entrySet()) {
+                figure.getKey().write(report, files.writer(figure.getValue()));
             }
+            files.finish();
         }
+    }
+
+    private OutputFile table() {
+        return new OutputFile("--csv", csv);
+    }
+
+    private OutputFile page() {
+        return new OutputFile("--html", html);
+    }
+
+    private Map<FigureFile, OutputFile> figureFiles() {
+        Map<FigureFile, OutputFile> files = new EnumMap<>(FigureFile.class);
+        figurePrefix().ifPresent(prefix -> {
+            for (FigureFile figure : FigureFile.values()) {
+                files.put(figure, new OutputFile("--figures", figureFile(prefix, figure)));
+            }
+        });
+        return files;
+    }
+
+    private List<Path> compared() {
+        return models.isEmpty() ? List.of(Home.model("en-pt"), Home.model("pt-en")) : models;
+    }
+
+    private Path goldFolder() {
+        return gold == null ? Home.gold("graca-en-pt") : gold;
     }
 
     /** None by default where the table goes to a device or a pipe: there is nothing to put files beside. */

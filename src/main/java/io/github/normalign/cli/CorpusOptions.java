@@ -1,11 +1,16 @@
 package io.github.normalign.cli;
 
 import io.github.normalign.corpus.ParallelReader;
+import io.github.normalign.error.CorpusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -18,6 +23,17 @@ final class CorpusOptions {
 
     @ArgGroup(multiplicity = "1")
     private Choice choice;
+
+    private final Map<Path, Seen> seen = new LinkedHashMap<>();
+    private long counted = UNKNOWN;
+
+    /** What a file looked like before it was read. */
+    private record Seen(long bytes, FileTime written) {
+
+        static Seen of(Path file) throws IOException {
+            return new Seen(Files.size(file), Files.getLastModifiedTime(file));
+        }
+    }
 
     private static final class Choice {
         @ArgGroup(exclusive = false, multiplicity = "1")
@@ -40,8 +56,52 @@ final class CorpusOptions {
     }
 
     /** Checks what can be checked before any work and counts the lines of two files. */
-    long lines() {
-        return choice.files == null ? UNKNOWN : ParallelReader.requireSameLineCount(choice.files.source, choice.files.target);
+    long lines() throws IOException {
+        for (Path input : inputs()) {
+            if (Files.isRegularFile(input)) {
+                seen.put(input, Seen.of(input));
+            }
+        }
+        counted = choice.files == null ? UNKNOWN
+            : ParallelReader.requireSameLineCount(choice.files.source, choice.files.target);
+        return counted;
+    }
+
+    /** What {@link #lines} gave. */
+    long counted() {
+        return counted;
+    }
+
+    /**
+     * Finds out after the work whether the files are still what they were before it. One that has grown is no fault: more may be
+     * there of a corpus that is being written. Nor is one that is gone, or has given its name to another.
+     *
+     * @param read how many lines were read
+     * @return what to tell of files that have changed; empty if none has
+     * @throws CorpusException if lines are missing that were there
+     */
+    Optional<String> requireRead(long read) throws IOException {
+        Optional<String> note = Optional.empty();
+        for (Map.Entry<Path, Seen> before : seen.entrySet()) {
+            Path file = before.getKey();
+            if (Files.isRegularFile(file)) {
+                Seen now = Seen.of(file);
+                if (now.bytes() < before.getValue().bytes()) {
+                    throw new CorpusException(file + " was changed while it was read: it had " + before.getValue().bytes()
+                        + " bytes and has " + now.bytes() + " now. Begin anew with --overwrite when it is complete");
+                }
+                if (!now.equals(before.getValue())) {
+                    note = Optional.of(file + " was changed while it was read; the output is of its first " + read
+                        + (read == 1 ? " line" : " lines"));
+                }
+            }
+        }
+        if (counted != UNKNOWN && read < counted) {
+            throw new CorpusException(choice.files.source + " and " + choice.files.target + " had " + counted
+                + " lines before the work and " + read + " when they were read: begin anew with --overwrite when they are"
+                + " complete");
+        }
+        return note;
     }
 
     ParallelReader open() {

@@ -162,7 +162,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         IndexBase base = Optional.ofNullable(alignmentBase).orElse(IndexBase.ZERO);
         new LinkCheck(links, judge.pairs(), swapped, role).require(base);
         if (alignmentBase == null && judge.pairs().isEmpty() && !links.links().isEmpty() && links.firstZero().isEmpty()) {
-            spec.commandLine().getErr().println("note: " + file + " has no index 0. If it counts words from 1, give"
+            spec.commandLine().getErr().println("normalign: note: " + file + " has no index 0. If it counts words from 1, give"
                 + " --alignment-base 1; with --source and --target it would be checked.");
             spec.commandLine().getErr().flush();
         }

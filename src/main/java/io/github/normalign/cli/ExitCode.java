@@ -15,6 +15,9 @@ final class ExitCode {
     /** Done, with lines left empty because their pairs could not be aligned. */
     static final int SKIPPED = 3;
 
+    /** What reads stdout has ended, as {@code head} does: the number of a program that SIGPIPE ended, without a word. */
+    static final int NOBODY_READS = 141;
+
     /** Stopped by a signal after whole lines; the system makes it 130 for an interrupt from the keyboard. */
     static final int STOPPED = 143;
 
@@ -24,6 +27,7 @@ final class ExitCode {
     static final String USAGE_SAYS = "2:the command line is wrong";
     static final String SKIPPED_SAYS = "3:done, with lines left empty: their pairs are named";
 
+    static final String NOBODY_READS_SAYS = "141:what reads stdout has ended, as head does";
     static final String STOPPED_SAYS = "143:stopped by SIGTERM (130 by Ctrl-C); --resume goes on";
 
     private ExitCode() {

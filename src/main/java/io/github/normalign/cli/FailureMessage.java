@@ -1,5 +1,6 @@
 package io.github.normalign.cli;
 
+import com.google.common.base.Throwables;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.NormalignException;
 import java.io.IOException;
@@ -10,6 +11,10 @@ import java.nio.file.InvalidPathException;
 final class FailureMessage {
 
     private FailureMessage() {
+    }
+
+    private static String rootCause(Throwable failure) {
+        return String.valueOf(Throwables.getRootCause(failure));
     }
 
     /** The sentence for a failure, expected or not. */
@@ -29,6 +34,11 @@ final class FailureMessage {
         if (failure instanceof OutOfMemoryError) {
             return "out of memory (" + failure.getMessage() + "); give the program more with NORMALIGN_OPTS=-Xmx4g in the"
                 + " environment, or let it need less with smaller --batch and --threads";
+        }
+        if (failure instanceof LinkageError && rootCause(failure).contains("zstd")) {
+            return "Zstandard's library cannot be loaded (" + rootCause(failure) + "): it is unpacked into java.io.tmpdir, "
+                + System.getProperty("java.io.tmpdir") + "; name a folder that can be written and run from by"
+                + " NORMALIGN_OPTS=-Djava.io.tmpdir=FOLDER in the environment, or use .gz";
         }
         return "internal error: " + failure + "; run again with --debug, and report it with what that prints";
     }

@@ -2,6 +2,7 @@ package io.github.normalign.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ final class FrequencyFiles {
             }
         }
         return files;
+    }
+
+    /** Every file. */
+    Collection<Path> all() {
+        return byLanguage.values();
     }
 
     /** The file for models that read a language. */

@@ -2,7 +2,9 @@ package io.github.normalign.cli;
 
 import io.github.normalign.firefox.FirefoxImport;
 import io.github.normalign.firefox.FirefoxImporter;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -54,17 +56,32 @@ public final class ImportCommand implements Callable<Integer> {
         @Option(names = "--output", required = true, paramLabel = "DIR", description = "Model directory to make.")
         private Path output;
 
-        @Option(names = "--force", description = "Replace a model that is in DIR; other files in it stay.")
+        @Option(names = {"--overwrite", "--force"},
+            description = "Replace a model that is in DIR; other files in it stay.")
         private boolean force;
 
         @Override
-        public Integer call() {
+        public Integer call() throws IOException {
+            requireInputsElsewhere();
             String done = FirefoxImporter.run(new FirefoxImport(
                 model, vocabulary.source(), vocabulary.target(), sourceLanguage, targetLanguage, output, force));
             PrintWriter out = spec.commandLine().getOut();
             out.println(done);
             out.flush();
             return 0;
+        }
+
+        /** What is read may not lie where it would be replaced. */
+        private void requireInputsElsewhere() throws IOException {
+            if (!Files.isDirectory(output)) {
+                return;
+            }
+            for (Path input : new Path[] {model, vocabulary.source(), vocabulary.target()}) {
+                if (Files.exists(input) && output.toRealPath().equals(input.toRealPath().getParent())) {
+                    throw new ParameterException(spec.commandLine(),
+                        "--output " + output + " holds " + input + ", which is read; give another folder");
+                }
+            }
         }
     }
 

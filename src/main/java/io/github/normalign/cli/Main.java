@@ -1,5 +1,6 @@
 package io.github.normalign.cli;
 
+import io.github.normalign.error.ModelException;
 import io.github.normalign.error.NormalignException;
 import io.github.normalign.model.InferenceEngine;
 import io.github.normalign.model.ModelDirectory;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -51,9 +53,11 @@ public final class Main implements Runnable {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        Stdout stdout = new Stdout();
+        PrintWriter out = new PrintWriter(stdout, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = run(out, err, arguments);
+        System.setIn(Stdin.open());
+        int code = run(out, stdout::readerHasGone, err, arguments);
         System.exit(code);
     }
 
@@ -66,13 +70,19 @@ public final class Main implements Runnable {
      * @return the exit code: 0 done, 1 failed, 2 usage, 3 done with skipped lines
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return run(out, () -> false, err, arguments);
+    }
+
+    private static int run(PrintWriter out, BooleanSupplier readerHasGone, PrintWriter err, String... arguments) {
         Main main = new Main();
         CommandLine command = main.commandLine();
         command.setOut(out).setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, new PathConverter())
             .setParameterExceptionHandler(Main::explainUsage)
-            .setExecutionExceptionHandler((failure, failed, parsed) -> main.explain(failure, err));
+            .setExecutionExceptionHandler((failure, failed, parsed) ->
+                failure instanceof Stdout.Broken && readerHasGone.getAsBoolean() ? ExitCode.NOBODY_READS
+                    : main.explain(failure, err));
         int code;
         try {
             code = command.execute(arguments);
@@ -81,7 +91,10 @@ public final class Main implements Runnable {
             code = main.explain(failure, err);
         }
         // Flushes, and finds a full disk or a reader that has gone; where the command failed, it has said why.
-        if (out.checkError() && code != ExitCode.FAILED) {
+        if (out.checkError() && readerHasGone.getAsBoolean()) {
+            // Said by nobody: 'normalign ... | head' has what it wanted.
+            code = code == ExitCode.FAILED ? ExitCode.FAILED : ExitCode.NOBODY_READS;
+        } else if (out.checkError() && code != ExitCode.FAILED) {
             err.println("normalign: stdout cannot be written: is the disk full, or has the program that reads it ended?");
             code = ExitCode.FAILED;
         }
@@ -165,8 +178,8 @@ public final class Main implements Runnable {
         private static String engine() {
             try {
                 return InferenceEngine.version();
-            } catch (LinkageError failure) {
-                return "ONNX Runtime cannot be loaded: " + failure.getMessage();
+            } catch (ModelException failure) {
+                return failure.getMessage();
             }
         }
 

@@ -1,14 +1,17 @@
 package io.github.normalign.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -26,22 +29,28 @@ final class ManCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Where the pages go; made if it is not there.")
     private Path folder;
 
+    @Mixin
+    private OverwriteOption overwriteOption;
+
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(folder);
-        int pages = write(spec.root());
-        Notices.of(spec).println("normalign: " + pages + " man pages in " + folder);
+        Map<OutputFile, ManPage> pages = new LinkedHashMap<>();
+        collect(spec.root(), pages);
+        List<OutputFile> outputs = List.copyOf(pages.keySet());
+        overwriteOption.require(outputs, List.of());
+        try (WholeFiles files = WholeFiles.open(outputs)) {
+            pages.forEach((file, page) -> files.writer(file).write(page.text()));
+            files.finish();
+        }
+        Notices.of(spec).println("normalign: " + pages.size() + " man pages in " + folder);
         return ExitCode.DONE;
     }
 
-    private int write(CommandSpec command) throws IOException {
+    private void collect(CommandSpec command, Map<OutputFile, ManPage> pages) {
         ManPage page = new ManPage(command, Main.Version.text());
-        Files.writeString(folder.resolve(page.name() + ".1"), page.text(), StandardCharsets.UTF_8);
-        int pages = 1;
-        Set<CommandLine> subcommands = new HashSet<>(command.subcommands().values());
-        for (CommandLine subcommand : subcommands) {
-            pages += write(subcommand.getCommandSpec());
-        }
-        return pages;
+        pages.put(new OutputFile("DIR", folder.resolve(page.name() + ".1")), page);
+        Set<CommandLine> subcommands = new LinkedHashSet<>(command.subcommands().values());
+        subcommands.forEach(subcommand -> collect(subcommand.getCommandSpec(), pages));
     }
 }

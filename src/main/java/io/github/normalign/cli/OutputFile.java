@@ -80,15 +80,17 @@ record OutputFile(String option, Path path) {
     /**
      * Refuses to replace what has content, and what an interrupted run left.
      *
+     * @param resumable whether the command can go on with what an interrupted run left
      * @throws IOException with the options that help
      */
-    void requireFree() throws IOException {
+    void requireFree(boolean resumable) throws IOException {
         if (isStream()) {
             return;
         }
         if (hasContent(part())) {
-            throw new IOException(option + " " + path + ": " + part() + " is what an interrupted run left; go on with it by"
-                + " --resume and the same options, or begin anew with --overwrite");
+            throw new IOException(option + " " + path + ": " + part() + " is what an interrupted run left; "
+                + (resumable ? "go on with it by --resume and the same options, or begin anew with --overwrite"
+                : "begin anew with --overwrite"));
         }
         if (hasContent(path)) {
             throw new IOException(option + " " + path + ": there is such a file already; replace it with --overwrite, or give"

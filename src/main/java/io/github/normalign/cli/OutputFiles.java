@@ -2,11 +2,9 @@ package io.github.normalign.cli;
 
 import com.google.common.io.Closer;
 import io.github.normalign.error.CorpusException;
-import io.github.normalign.error.FailureReason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +32,7 @@ final class OutputFiles implements Closeable {
     private RunState written;
     private long lastWritten = System.nanoTime();
     private boolean finished;
+    private boolean keeping = true;
 
     private OutputFiles(Map<String, String> run) {
         this.run = run;
@@ -58,7 +57,7 @@ final class OutputFiles implements Closeable {
             for (OutputFile file : files) {
                 if (file.isStream()) {
                     // A pipe or a device: it has no content to lose, and no length.
-                    outputs.writers.put(file.option(), outputs.closer.register(stream(file)));
+                    outputs.writers.put(file.option(), outputs.closer.register(WholeFiles.stream(file)));
                 }
             }
             if (!regular.isEmpty()) {
@@ -73,14 +72,6 @@ final class OutputFiles implements Closeable {
         }
     }
 
-    private static PrintWriter stream(OutputFile file) throws IOException {
-        try {
-            return new PrintWriter(Files.newBufferedWriter(file.path(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IOException(file.option() + " " + file.path() + " cannot be written: " + FailureReason.of(e), e);
-        }
-    }
-
     private void openRegular(List<OutputFile> files, OutputMode mode) throws IOException {
         Path place = RunState.beside(files.get(0));
         if (mode == OutputMode.RESUME && Files.exists(place)) {
@@ -91,6 +82,11 @@ final class OutputFiles implements Closeable {
                 if (!saved.complete() || Files.exists(file.part())) {
                     open(file);
                 }
+            }
+            // Only now is it sure that no other run goes on with the same files.
+            if (!Files.exists(place) || !RunState.read(place).equals(saved)) {
+                throw new IOException(files.get(0).option() + " " + files.get(0).path()
+                    + ": another run went on with it meanwhile; run again");
             }
             for (PartFile part : parts) {
                 goOn(part, saved.lengths().getOrDefault(part.option(), 0L));
@@ -123,6 +119,11 @@ final class OutputFiles implements Closeable {
                 + length + " had been written: it was changed since; begin anew with --overwrite");
         }
         part.cut(length);
+    }
+
+    /** Leaves nothing for {@code --resume} if the work is broken off: a part of the output is out of reach by then. */
+    void keepNothing() {
+        keeping = false;
     }
 
     /** What has been done already: nothing, unless a run is resumed. */
@@ -185,7 +186,7 @@ final class OutputFiles implements Closeable {
 
     /** Lines that an interrupted run leaves for {@code --resume}. */
     long kept() {
-        return finished || stateFile.isEmpty() ? 0 : written.lines();
+        return finished || !keeping || stateFile.isEmpty() ? 0 : written.lines();
     }
 
     /** Closes the files. Unfinished ones stay if something is in them that a later run can go on from, else they are removed. */
@@ -201,10 +202,15 @@ final class OutputFiles implements Closeable {
     }
 
     private void leave() throws IOException {
-        if (state.lines() > written.lines()) {
-            write(state);
+        if (keeping && state.lines() > written.lines()) {
+            try {
+                write(state);
+            } catch (IOException e) {
+                // As on a full disk, which has been told of: the state before is on the disk, whole, and says that less is done.
+                state = written;
+            }
         }
-        if (written.lines() == 0) {
+        if (!keeping || written.lines() == 0) {
             for (PartFile part : parts) {
                 part.discard();
             }

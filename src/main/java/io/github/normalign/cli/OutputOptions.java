@@ -158,16 +158,20 @@ final class OutputOptions {
         if (resume && overwrite) {
             throw new ParameterException(spec.commandLine(), "--resume and --overwrite contradict each other");
         }
-        boolean stdout = hasLinks() && isStdout(output) || hasJsonLines() && isStdout(jsonLines);
-        if (resume && (stdout || files.stream().anyMatch(OutputFile::isStream))) {
+        if (resume && (usesStdout() || files.stream().anyMatch(OutputFile::isStream))) {
             throw new ParameterException(spec.commandLine(),
                 "--resume goes on with files; what went to stdout or a pipe is gone. Give -o FILE, with --resume from the start");
         }
         if (!overwrite && !(resume && Files.exists(RunState.beside(files.get(0))))) {
             for (OutputFile file : files) {
-                file.requireFree();
+                file.requireFree(true);
             }
         }
+    }
+
+    /** Whether lines go to stdout, where a later run cannot go on. */
+    boolean usesStdout() {
+        return hasLinks() && isStdout(output) || hasJsonLines() && isStdout(jsonLines);
     }
 
     /** All files, the one whose name the run's state has first. */

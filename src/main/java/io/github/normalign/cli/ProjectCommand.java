@@ -17,7 +17,6 @@ import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,6 +140,9 @@ final class ProjectCommand implements Callable<Integer> {
     @Mixin
     private ChoiceOptions choiceOptions;
 
+    @Mixin
+    private OverwriteOption overwriteOption;
+
     private long projected;
     private long bad;
     private long empty;
@@ -153,11 +155,8 @@ final class ProjectCommand implements Callable<Integer> {
         if (output != null && output.toString().equals("-")) {
             output = null;
         }
-        if (output != null) {
-            OutputFile file = new OutputFile("-o", output);
-            file.requireNoneOf(inputs, spec);
-            file.requireFolder();
-        }
+        Optional<OutputFile> file = Optional.ofNullable(output).map(path -> new OutputFile("-o", path));
+        overwriteOption.require(file.stream().toList(), allInputs(inputs));
         long lines = CorpusOptions.UNKNOWN;
         for (Path other : inputs.subList(1, inputs.size())) {
             if (Files.isRegularFile(inputs.get(0)) && Files.isRegularFile(other)) {
@@ -169,8 +168,8 @@ final class ProjectCommand implements Callable<Integer> {
             aligner.ifPresent(opened -> closer.register(opened::close));
             ProjectionInput input = input();
             closer.register(input::close);
-            PrintWriter out = output == null ? spec.commandLine().getOut()
-                : closer.register(new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8)));
+            WholeFiles files = closer.register(WholeFiles.open(file.stream().toList()));
+            PrintWriter out = file.map(files::writer).orElseGet(() -> spec.commandLine().getOut());
             try (Progress progress = new Progress("project", lines, spec)) {
                 try (AlignmentParts<ProjectionLine> parts = aligner.map(it ->
                         new AlignmentParts<>(it, input, ProjectionLine::wanted, 0)).orElse(null)) {
@@ -178,9 +177,11 @@ final class ProjectCommand implements Callable<Integer> {
                         : Iterators.transform(Iterators.partition(input, LINES), ProjectCommand::unaligned);
                     while (aligned.hasNext()) {
                         project(aligned.next(), out, progress);
+                        files.flush();
                     }
                 }
             }
+            files.finish();
         }
         if (empty > 0) {
             String what = jsonl == null ? (empty == 1 ? " element stands empty" : " elements stand empty")
@@ -232,6 +233,17 @@ final class ProjectCommand implements Callable<Integer> {
             }
         }
         return inputs;
+    }
+
+    /** Those, and the models with what says how they are read. */
+    private List<Path> allInputs(List<Path> lines) throws IOException {
+        List<Path> all = new ArrayList<>(lines);
+        if (model != null) {
+            all.add(model);
+        }
+        twoWayOptions.model().ifPresent(all::add);
+        profileOption.path().ifPresent(all::add);
+        return InputFiles.of(all);
     }
 
     private WordAligner aligner() {
@@ -295,8 +307,8 @@ final class ProjectCommand implements Callable<Integer> {
             }
             out.print('\n');
         }
-        if (out.checkError()) {
-            throw new IOException((output == null ? "stdout" : output.toString()) + " cannot be written any further");
+        if (output == null && out.checkError()) {
+            throw new Stdout.Broken();
         }
         progress.add(part.size());
     }

@@ -70,11 +70,16 @@ record RunState(Map<String, String> run, long lines, String digest, Counts count
         json.add("lengths", sizes);
         json.addProperty("complete", complete);
         Path next = next(file);
-        Files.writeString(next, GSON.toJson(json) + "\n");
         try {
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(next, GSON.toJson(json) + "\n");
+            try {
+                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            // On a full disk half of it is there.
+            Files.deleteIfExists(next);
         }
     }
 

@@ -14,7 +14,6 @@ import io.github.normalign.selection.SelectionWatch;
 import io.github.normalign.selection.TwoWaySelector;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -171,25 +169,16 @@ final class SelectCommand implements Callable<Integer> {
         if (profile == null) {
             return;
         }
-        List<Path> inputs = new ArrayList<>(filesIn(model));
+        List<Path> inputs = new ArrayList<>(List.of(model));
         if (reverseModel != null) {
-            inputs.addAll(filesIn(reverseModel));
+            inputs.add(reverseModel);
         }
-        inputs.addAll(by.gold == null ? by.corpus.inputs() : filesIn(by.gold));
-        new OutputFile("--profile", profile).requireNoneOf(inputs, spec);
+        inputs.addAll(by.gold == null ? by.corpus.inputs() : List.of(by.gold));
+        new OutputFile("--profile", profile).requireNoneOf(InputFiles.of(inputs), spec);
     }
 
-    private static List<Path> filesIn(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            // Said better by what reads it.
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    private Selection byText(ModelDirectory forward, Optional<ModelDirectory> reverse, SelectionOptions options) {
+    private Selection byText(ModelDirectory forward, Optional<ModelDirectory> reverse, SelectionOptions options)
+            throws IOException {
         long lines = Math.min(by.corpus.lines(), options.pairs());
         // Two models read every pair twice: for the settings, and for what the settings are combined by.
         try (ParallelReader reader = by.corpus.open();

@@ -4,18 +4,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets work end in order when the process is told to end, by SIGTERM or Ctrl-C: what is under way is dropped, what is done is
- * written, and only then the process ends, with the exit code of the signal.
+ * Lets work end in order when the process is told to end, by SIGTERM or Ctrl-C: batches that run are run to their end, what is not
+ * begun is dropped, what is done is written, and only then the process ends, with the exit code of the signal.
  */
 final class StopSignal implements AutoCloseable {
 
-    /** How long the process waits: work that waits for input cannot be woken. */
+    /** How long the process waits at most, for the batches that run: they cannot be stopped. */
     private static final long SECONDS = 20;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "normalign-stop");
     private volatile boolean received;
-    private volatile Runnable action = () -> { };
+    private volatile Runnable action;
 
     StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -35,7 +35,12 @@ final class StopSignal implements AutoCloseable {
 
     private void stop() {
         received = true;
-        action.run();
+        Runnable ending = action;
+        if (ending == null) {
+            // The work has not begun: nothing is lost if the process ends now.
+            return;
+        }
+        ending.run();
         try {
             ended.await(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -9,13 +9,13 @@ import io.github.normalign.error.CorpusException;
 import io.github.normalign.format.PharaohFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
         "  normalign symmetrize forward.links reverse.links \\",
         "    --method grow-diag-final-and -o both.links"},
     exitCodeList = {ExitCode.DONE_SAYS, "1:a file cannot be read, or the files differ in their number of lines;"
-        + " nothing is written then, unless one is a pipe", ExitCode.USAGE_SAYS})
+        + " no file is written then", ExitCode.USAGE_SAYS})
 final class SymmetrizeCommand implements Callable<Integer> {
 
     /** Lines between two looks at whether the output can still be written. */
@@ -72,6 +72,9 @@ final class SymmetrizeCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where links go. Default, and -: stdout.")
     private Path output;
 
+    @Mixin
+    private OverwriteOption overwriteOption;
+
     private long lines;
     private long sharedAsRead;
     private long sharedOtherwise;
@@ -82,9 +85,7 @@ final class SymmetrizeCommand implements Callable<Integer> {
             output = null;
         }
         if (output != null) {
-            OutputFile file = new OutputFile("-o", output);
-            file.requireNoneOf(List.of(forward, reverse), spec);
-            file.requireFolder();
+            overwriteOption.require(List.of(new OutputFile("-o", output)), List.of(forward, reverse));
         }
         // A pipe can be read only once: there a difference shows at the end.
         if (Files.isRegularFile(forward) && Files.isRegularFile(reverse)) {
@@ -92,10 +93,12 @@ final class SymmetrizeCommand implements Callable<Integer> {
         }
         try (LineReader first = LineReader.open(forward); LineReader second = LineReader.open(reverse)) {
             if (output == null) {
-                combineAll(first, second, spec.commandLine().getOut());
+                combineAll(first, second, spec.commandLine().getOut(), this::requireStdout);
             } else {
-                try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
-                    combineAll(first, second, out);
+                OutputFile file = new OutputFile("-o", output);
+                try (WholeFiles files = WholeFiles.open(List.of(file))) {
+                    combineAll(first, second, files.writer(file), files::flush);
+                    files.finish();
                 }
             }
         }
@@ -108,7 +111,13 @@ final class SymmetrizeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void combineAll(LineReader first, LineReader second, PrintWriter out) throws IOException {
+    /** Writes out what is written so far: a full disk or a closed pipe ends the work there and not after the last line. */
+    @FunctionalInterface
+    private interface Flush {
+        void run() throws IOException;
+    }
+
+    private void combineAll(LineReader first, LineReader second, PrintWriter out, Flush flush) throws IOException {
         while (first.hasNext() && second.hasNext()) {
             Alignment links = PharaohFormat.alignment(first.next());
             Alignment written = PharaohFormat.alignment(second.next());
@@ -119,14 +128,14 @@ final class SymmetrizeCommand implements Callable<Integer> {
             out.print('\n');
             lines++;
             if (lines % FLUSH_LINES == 0) {
-                requireWritable(out);
+                flush.run();
             }
         }
-        requireWritable(out);
+        flush.run();
         if (first.hasNext() || second.hasNext()) {
             throw new CorpusException("the files differ in their number of lines: " + forward + " has " + count(first) + ", "
-                + reverse + " has " + count(second) + "; line i of one must belong to line i of the other. The first " + lines
-                + (output == null ? " were written" : " are in " + output));
+                + reverse + " has " + count(second) + "; line i of one must belong to line i of the other. "
+                + (output == null ? "The first " + lines + " were written" : "Nothing was written"));
         }
     }
 
@@ -143,10 +152,9 @@ final class SymmetrizeCommand implements Callable<Integer> {
         return count;
     }
 
-    /** Flushes too: a full disk or a closed pipe ends the work here and not after the last line. */
-    private void requireWritable(PrintWriter out) throws IOException {
-        if (out.checkError()) {
-            throw new IOException((output == null ? "stdout" : output.toString()) + " cannot be written any further");
+    private void requireStdout() throws IOException {
+        if (spec.commandLine().getOut().checkError()) {
+            throw new Stdout.Broken();
         }
     }
 

@@ -15,8 +15,6 @@ import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,6 +116,9 @@ final class ViewCommand implements Callable<Integer> {
     @Mixin
     private ChoiceOptions choiceOptions;
 
+    @Mixin
+    private OverwriteOption overwriteOption;
+
     @Override
     public Integer call() throws IOException {
         requireOptions();
@@ -158,13 +159,22 @@ final class ViewCommand implements Callable<Integer> {
         if (headPairs < 0) {
             throw usage("--head-pairs is 0 or more, found " + headPairs);
         }
-        OutputFile page = new OutputFile("--html", html);
-        page.requireFolder();
         List<Path> inputs = new ArrayList<>(alignments);
         if (corpus != null) {
             inputs.addAll(corpus.inputs());
         }
-        page.requireNoneOf(inputs, spec);
+        for (Path folder : new Path[] {gold, model}) {
+            if (folder != null) {
+                inputs.add(folder);
+            }
+        }
+        twoWayOptions.model().ifPresent(inputs::add);
+        profileOption.path().ifPresent(inputs::add);
+        overwriteOption.require(List.of(page()), InputFiles.of(inputs));
+    }
+
+    private OutputFile page() {
+        return new OutputFile("--html", html);
     }
 
     /** Gold in the model's direction; without a model as it is stored, unless it is told to be turned. */
@@ -253,8 +263,9 @@ final class ViewCommand implements Callable<Integer> {
 
     private int write(View view, Map<Integer, byte[]> heads) throws IOException {
         ViewPage.Written written;
-        try (Writer out = Files.newBufferedWriter(html, StandardCharsets.UTF_8)) {
-            written = ViewPage.write(view, heads, out);
+        try (WholeFiles files = WholeFiles.open(List.of(page()))) {
+            written = ViewPage.write(view, heads, files.writer(page()));
+            files.finish();
         }
         PrintWriter err = Notices.of(spec);
         if (view.left() > 0) {

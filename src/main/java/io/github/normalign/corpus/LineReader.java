@@ -37,6 +37,7 @@ public final class LineReader implements Iterator<Line>, Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final InputStream in;
+    private final Closeable raw;
     private final String name;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
         .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -56,7 +57,12 @@ public final class LineReader implements Iterator<Line>, Closeable {
      * @param name what messages call the stream: the file's path, or {@code <stdin>}
      */
     public LineReader(InputStream in, String name) {
+        this(in, in, name);
+    }
+
+    private LineReader(InputStream in, Closeable raw, String name) {
         this.in = in;
+        this.raw = raw;
         this.name = name;
     }
 
@@ -79,12 +85,16 @@ public final class LineReader implements Iterator<Line>, Closeable {
      * @throws CorpusException if there is no such file, it cannot be opened, or it is not compressed as its name says
      */
     public static LineReader openByName(Path file) {
-        return new LineReader(openUnpacked(file), file.toString());
+        InputStream packed = openStream(file);
+        return new LineReader(unpacked(file, packed), packed, file.toString());
     }
 
     /** The text's own bytes, unpacked where the name says so. */
     static InputStream openUnpacked(Path file) {
-        InputStream packed = openStream(file);
+        return unpacked(file, openStream(file));
+    }
+
+    private static InputStream unpacked(Path file, InputStream packed) {
         try {
             return Compression.of(file).unpack(packed);
         } catch (IOException failure) {
@@ -168,6 +178,16 @@ public final class LineReader implements Iterator<Line>, Closeable {
             length--;
         }
         return decode(position, length);
+    }
+
+    /** Ends a reading that waits, from another thread: it fails with a {@link CorpusException}. The reader must still be closed. */
+    void stop() {
+        try {
+            // Not the unpacking around it, which is no thing for two threads.
+            raw.close();
+        } catch (IOException failure) {
+            throw new CorpusException(name + " cannot be closed: " + FailureReason.of(failure), failure);
+        }
     }
 
     /** Closes the stream; a failure to do so is a {@link CorpusException}. */

@@ -195,6 +195,21 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         return line.position() + ": " + line.problem().orElseThrow();
     }
 
+    /**
+     * Ends the reading from another thread, which may be waiting for text that never comes: it fails with a {@link CorpusException}
+     * there, or at its next line. Works for files, pipes and streams whose {@code close} wakes who reads them. Close the reader
+     * after this as ever.
+     */
+    public void stop() {
+        try {
+            source.stop();
+        } finally {
+            if (target != null) {
+                target.stop();
+            }
+        }
+    }
+
     /** Closes the files or the stream. */
     @Override
     public void close() {

@@ -118,7 +118,7 @@ public final class FirefoxImporter {
             throw new ModelException(output + " is a file; the output has to be a directory");
         }
         if (!force && !isEmpty(output)) {
-            throw new ModelException(output + " is not empty; use --force to replace a model in it");
+            throw new ModelException(output + " is not empty; use --overwrite to replace a model in it");
         }
     }
 

@@ -72,8 +72,10 @@ public final class AttentionReader implements AutoCloseable {
 
     private static BatchedReading.Model model(ModelDirectory directory, ReaderOptions options, ReaderThreads threads) {
         ModelParts parts = ModelParts.read(directory);
+        // Before ONNX Runtime maps the files: what is written into them from here on is noticed.
+        ModelStamps stamps = ModelStamps.of(directory.path(), directory.graphFiles());
         ForcedDecoder decoder = ForcedDecoder.open(directory, parts, options);
-        return new BatchedReading.Model(directory, options.batch(), parts.tokenizer(), decoder, threads);
+        return new BatchedReading.Model(directory, options.batch(), parts.tokenizer(), decoder, threads, stamps);
     }
 
     /**
@@ -125,10 +127,12 @@ public final class AttentionReader implements AutoCloseable {
      * Reads the attention of pairs and hands each to a function, which is called on the threads that read, as soon as the
      * pair's batch is done; the attention can be forgotten after it.
      *
-     * <p>A pair with more positions than the model has, or for which it gives no finite numbers, is handed over as skipped.
+     * <p>A pair with more positions than the model has, or for which it gives no finite numbers, or for which there is not enough
+     * memory even alone, is handed over as skipped.
      *
      * @param pairs the pairs
-     * @param use what to make of each pair's attention; called once a pair, by several threads at a time
+     * @param use what to make of each pair's attention; called once a pair, by several threads at a time; once more, as
+     *     skipped, for a pair where it fails for lack of memory
      * @param <R> what it makes
      * @return the results, in the order of the pairs
      * @throws ModelException if ONNX Runtime fails on a batch
@@ -145,12 +149,9 @@ public final class AttentionReader implements AutoCloseable {
      * @param use what to make of each pair's attention; called once a pair, by several threads at a time
      * @param <R> what it makes
      * @return the results to come, in the order of the pairs; fails only when no batch of these pairs runs any more
-     * @throws IllegalStateException if the reader is closed
+     * @throws IllegalStateException if the reader is closed, or being closed
      */
     public <R> CompletableFuture<List<R>> start(List<SentencePair> pairs, PairUse<R> use) {
-        if (model.threads().areClosed()) {
-            throw new IllegalStateException("the model in " + directory().path() + " is closed");
-        }
         return BatchedReading.start(model, pairs, use);
     }
 
@@ -193,8 +194,8 @@ public final class AttentionReader implements AutoCloseable {
     }
 
     /**
-     * Waits for batches that still run, then frees the model's native memory. Pairs whose batches were not made yet fail with an
-     * {@link IllegalStateException}. Closing again does nothing.
+     * Waits for every reading that has begun, then frees the model's native memory; a reading that is to begin later is refused
+     * with an {@link IllegalStateException}. Closing again does nothing.
      */
     @Override
     public void close() {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,7 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class BatchedReading<R> {
 
     /** What a list of pairs goes through. */
-    record Model(ModelDirectory directory, int batch, PairTokenizer tokenizer, ForcedDecoder decoder, ReaderThreads threads) {
+    record Model(ModelDirectory directory, int batch, PairTokenizer tokenizer, ForcedDecoder decoder, ReaderThreads threads,
+            ModelStamps stamps) {
     }
 
     private final Model model;
@@ -46,19 +46,16 @@ final class BatchedReading<R> {
 
     /** Begins; what comes out is complete when no task is left, and fails with what the first task failed with. */
     static <R> CompletableFuture<List<R>> start(Model model, List<SentencePair> pairs, AttentionReader.PairUse<R> use) {
+        if (!model.threads().begin()) {
+            throw new IllegalStateException("the model in " + model.directory().path() + " is closed");
+        }
         BatchedReading<R> reading = new BatchedReading<>(model, pairs, use);
         reading.submit(reading::prepare);
         return reading.done;
     }
 
     private void submit(Runnable work) {
-        try {
-            model.threads().run(() -> attempt(work));
-        } catch (RejectedExecutionException e) {
-            failure.compareAndSet(null,
-                new IllegalStateException("the model in " + model.directory().path() + " was closed", e));
-            end();
-        }
+        model.threads().run(() -> attempt(work));
     }
 
     private void attempt(Runnable work) {
@@ -79,11 +76,22 @@ final class BatchedReading<R> {
         if (tasks.decrementAndGet() > 0) {
             return;
         }
-        if (failure.get() != null) {
-            done.completeExceptionally(failure.get());
-        } else {
-            // Every element was made by the use, and is seen here: each task counted down after it had written.
-            done.complete((List<R>) Arrays.asList(results));
+        try {
+            if (failure.get() == null && !done.isDone()) {
+                model.stamps().requireUnchanged();
+            }
+        } catch (RuntimeException | Error e) {
+            failure.set(e);
+        }
+        try {
+            if (failure.get() != null) {
+                done.completeExceptionally(failure.get());
+            } else {
+                // Every element was made by the use, and is seen here: each task counted down after it had written.
+                done.complete((List<R>) Arrays.asList(results));
+            }
+        } finally {
+            model.threads().end();
         }
     }
 
@@ -117,13 +125,55 @@ final class BatchedReading<R> {
     }
 
     private void read(int[] batch) {
-        List<CrossAttention> attention = model.decoder().run(Arrays.stream(batch).mapToObj(pieces::get).toList());
+        List<CrossAttention> attention;
+        try {
+            attention = model.threads().together(() -> run(batch));
+        } catch (NoMemoryException | OutOfMemoryError shortage) {
+            readSmaller(batch);
+            return;
+        }
+        use(batch, attention);
+    }
+
+    /** Halves a batch that memory was too short for; a pair that is alone is tried once more while nothing else runs. */
+    private void readSmaller(int[] batch) {
+        if (batch.length > 1) {
+            read(Arrays.copyOf(batch, batch.length / 2));
+            read(Arrays.copyOfRange(batch, batch.length / 2, batch.length));
+            return;
+        }
+        List<CrossAttention> attention;
+        try {
+            attention = model.threads().alone(() -> run(batch));
+        } catch (NoMemoryException | OutOfMemoryError shortage) {
+            skip(batch[0]);
+            return;
+        }
+        use(batch, attention);
+    }
+
+    private List<CrossAttention> run(int[] batch) {
+        return model.decoder().run(Arrays.stream(batch).mapToObj(pieces::get).toList());
+    }
+
+    private void use(int[] batch, List<CrossAttention> attention) {
         long start = System.nanoTime();
         for (int k = 0; k < batch.length; k++) {
-            results[batch[k]] = use.apply(batch[k],
-                new PairAttention(pieces.get(batch[k]), Optional.of(attention.get(k)), Optional.empty()));
+            try {
+                results[batch[k]] = use.apply(batch[k],
+                    new PairAttention(pieces.get(batch[k]), Optional.of(attention.get(k)), Optional.empty()));
+            } catch (OutOfMemoryError shortage) {
+                skip(batch[k]);
+            }
         }
         model.decoder().clock().used(start);
+    }
+
+    private void skip(int position) {
+        PiecePair pair = pieces.get(position);
+        results[position] = use.apply(position, new PairAttention(pair, Optional.empty(), Optional.of("there is not enough"
+            + " memory for its " + pair.columns() + " source and " + pair.rows() + " target pieces, even with nothing else"
+            + " running")));
     }
 
     private Optional<String> obstacle(PiecePair pair) {

@@ -10,19 +10,19 @@ final class Encoded implements AutoCloseable {
     /** For a graph that encodes by itself. */
     static final Encoded NOTHING = new Encoded(null);
 
-    private final Result result;
+    private final NativeObject<Result> result;
 
-    private Encoded(Result result) {
+    private Encoded(NativeObject<Result> result) {
         this.result = result;
     }
 
-    static Encoded of(Result result) {
+    static Encoded of(NativeObject<Result> result) {
         return new Encoded(result);
     }
 
     /** The encoder's hidden states, [B][S][D]; valid until closed. */
     Optional<OnnxTensor> states() {
-        return Optional.ofNullable(result).map(found -> (OnnxTensor) found.get(0));
+        return Optional.ofNullable(result).map(found -> (OnnxTensor) found.get().get(0));
     }
 
     @Override

@@ -100,6 +100,7 @@ final class ForcedDecoder implements AutoCloseable {
      *
      * @param pairs pairs within the model's limit, at least one
      * @return the attention of each, without padding, in their order
+     * @throws NoMemoryException if there is not enough memory; fewer pairs may find it
      * @throws ModelException if ONNX Runtime fails
      */
     List<CrossAttention> run(List<PiecePair> pairs) {
@@ -116,13 +117,16 @@ final class ForcedDecoder implements AutoCloseable {
         try (PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
                 Encoded encoded = sessions.encode(batch)) {
             long afterEncoder = System.nanoTime();
-            try (Result decoded = sessions.decode(batch, encoded, wanted)) {
+            try (NativeObject<Result> decoded = sessions.decode(batch, encoded, wanted)) {
                 long afterDecoder = System.nanoTime();
-                List<CrossAttention> attention = unpad(pairs, batch, decoded);
+                List<CrossAttention> attention = unpad(pairs, batch, decoded.get());
                 clock.ran(start, afterEncoder, afterDecoder, System.nanoTime());
                 return attention;
             }
         } catch (OrtException e) {
+            if (NoMemoryException.isMeantBy(e)) {
+                throw new NoMemoryException(described(pairs) + " needs more memory than there is", e);
+            }
             throw OnnxSession.failure(described(pairs), e);
         }
     }

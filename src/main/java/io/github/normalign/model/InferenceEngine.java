@@ -11,7 +11,7 @@ public final class InferenceEngine {
      * a tenth of a second.
      *
      * @return name and version, as the native library says it
-     * @throws LinkageError if there is no native library for this system
+     * @throws io.github.normalign.error.ModelException if there is no native library for this system, or it cannot be unpacked
      */
     public static String version() {
         return "ONNX Runtime " + OnnxSession.environment().getVersion();

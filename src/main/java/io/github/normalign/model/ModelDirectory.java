@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -219,8 +220,20 @@ public final class ModelDirectory {
      * @throws ModelException if a file cannot be read or does not belong to the model
      */
     public String fingerprint() {
-        SortedMap<String, Path> files = new TreeMap<>();
+        SortedMap<String, Path> files = weightFiles();
         SMALL_FILES.forEach(name -> files.put(name, path.resolve(name)));
+        try {
+            String digits = Fingerprint.of(List.copyOf(files.values()));
+            ModelTokenizer known = tokenizer();
+            return known.sourceLanguages().isEmpty() && known.targetLanguages().isEmpty() ? digits : digits + ' ' + languages();
+        } catch (IOException e) {
+            throw new ModelException("the files of " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The files that ONNX Runtime reads, by the name the model gives them: graphs and what their weights lie in. */
+    private SortedMap<String, Path> weightFiles() {
+        SortedMap<String, Path> files = new TreeMap<>();
         for (Path graph : graphs.all()) {
             files.put(graph.getFileName().toString(), graph);
             OnnxModel model = read(graph);
@@ -232,13 +245,12 @@ public final class ModelDirectory {
                 files.put(location, graph.resolveSibling(location));
             }
         }
-        try {
-            String digits = Fingerprint.of(List.copyOf(files.values()));
-            ModelTokenizer known = tokenizer();
-            return known.sourceLanguages().isEmpty() && known.targetLanguages().isEmpty() ? digits : digits + ' ' + languages();
-        } catch (IOException e) {
-            throw new ModelException("the files of " + path + " cannot be read: " + e.getMessage(), e);
-        }
+        return files;
+    }
+
+    /** The files that ONNX Runtime reads: graphs and what their weights lie in. */
+    Collection<Path> graphFiles() {
+        return weightFiles().values();
     }
 
     /**

@@ -130,11 +130,11 @@ final class ModelSessions implements AutoCloseable {
                 default -> throw unknown("encoder", input);
             });
         }
-        return Encoded.of(encoder.get().session().run(given, Set.of(graph.output().name())));
+        return Encoded.of(encoder.get().run(given, Set.of(graph.output().name())));
     }
 
-    Result decode(PaddedBatch batch, Encoded encoded, Set<String> wanted) throws OrtException {
-        return decoder.session().run(decoderInputs(graphs.decoder().inputs(), batch, encoded), wanted);
+    NativeObject<Result> decode(PaddedBatch batch, Encoded encoded, Set<String> wanted) throws OrtException {
+        return decoder.run(decoderInputs(graphs.decoder().inputs(), batch, encoded), wanted);
     }
 
     /** What a decoder takes, by exporters' names; with the encoder in the same graph, {@code input_ids} are the source's. */

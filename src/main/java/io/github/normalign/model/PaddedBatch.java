@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,20 +24,14 @@ final class PaddedBatch implements AutoCloseable {
     private final int columns;
     private final int rows;
     private final InputBuffers buffers;
-    private final OnnxTensor source;
-    private final OnnxTensor mask;
-    private final OnnxTensor target;
-    private final OnnxTensor targetMask;
+    private final List<NativeObject<OnnxTensor>> tensors;
     private boolean closed;
 
-    private PaddedBatch(int columns, int rows, InputBuffers buffers, OnnxTensor[] tensors) {
+    private PaddedBatch(int columns, int rows, InputBuffers buffers, List<NativeObject<OnnxTensor>> tensors) {
         this.buffers = buffers;
         this.columns = columns;
         this.rows = rows;
-        this.source = tensors[0];
-        this.mask = tensors[1];
-        this.target = tensors[2];
-        this.targetMask = tensors[3];
+        this.tensors = tensors;
     }
 
     static PaddedBatch of(List<PiecePair> pairs, int padId) throws OrtException {
@@ -61,20 +56,18 @@ final class PaddedBatch implements AutoCloseable {
         }
         long[] sourceShape = {pairs.size(), columns};
         long[] targetShape = {pairs.size(), rows};
-        OnnxTensor[] made = new OnnxTensor[4];
+        List<NativeObject<OnnxTensor>> made = new ArrayList<>();
         boolean complete = false;
         try {
-            made[0] = tensor(source, sourceShape);
-            made[1] = tensor(mask, sourceShape);
-            made[2] = tensor(target, targetShape);
-            made[3] = tensor(targetMask, targetShape);
+            made.add(tensor(source, sourceShape));
+            made.add(tensor(mask, sourceShape));
+            made.add(tensor(target, targetShape));
+            made.add(tensor(targetMask, targetShape));
             complete = true;
             return new PaddedBatch(columns, rows, buffers, made);
         } finally {
-            for (OnnxTensor tensor : made) {
-                if (!complete && tensor != null) {
-                    tensor.close();
-                }
+            if (!complete) {
+                made.forEach(NativeObject::close);
             }
         }
     }
@@ -91,9 +84,9 @@ final class PaddedBatch implements AutoCloseable {
         }
     }
 
-    private static OnnxTensor tensor(LongBuffer values, long[] shape) throws OrtException {
+    private static NativeObject<OnnxTensor> tensor(LongBuffer values, long[] shape) throws OrtException {
         OrtEnvironment environment = OnnxSession.environment();
-        return OnnxTensor.createTensor(environment, values.flip(), shape);
+        return NativeObject.of(OnnxTensor.createTensor(environment, values.flip(), shape));
     }
 
     /** S, the longest source with what stands around it. */
@@ -107,20 +100,20 @@ final class PaddedBatch implements AutoCloseable {
     }
 
     OnnxTensor source() {
-        return source;
+        return tensors.get(0).get();
     }
 
     OnnxTensor mask() {
-        return mask;
+        return tensors.get(1).get();
     }
 
     OnnxTensor target() {
-        return target;
+        return tensors.get(2).get();
     }
 
     /** Ones of the target's shape, for graphs that take a mask of the target: padding behind a pair changes nothing before it. */
     OnnxTensor targetMask() {
-        return targetMask;
+        return tensors.get(3).get();
     }
 
     @Override
@@ -129,10 +122,7 @@ final class PaddedBatch implements AutoCloseable {
             return;
         }
         closed = true;
-        source.close();
-        mask.close();
-        target.close();
-        targetMask.close();
+        tensors.forEach(NativeObject::close);
         buffers.giveBack();
     }
 }

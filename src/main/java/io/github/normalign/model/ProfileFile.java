@@ -247,7 +247,7 @@ public final class ProfileFile {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw cannotWrite(e.toString(), e);
+            throw cannotWrite(FailureReason.of(e), e);
         }
     }
 
@@ -282,7 +282,7 @@ public final class ProfileFile {
             Path absolute = file.toAbsolutePath();
             return Files.isSymbolicLink(file) ? absolute.resolveSibling(Files.readSymbolicLink(file)) : absolute;
         } catch (IOException e) {
-            throw cannotWrite(e.toString(), e);
+            throw cannotWrite(FailureReason.of(e), e);
         }
     }
 

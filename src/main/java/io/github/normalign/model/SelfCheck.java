@@ -96,9 +96,9 @@ public record SelfCheck(SortedMap<Integer, Double> differences, double tolerance
         try (OnnxSession decoder = OnnxSession.open(graph.model(), graph.directory(), false);
                 PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
                 Encoded encoded = sessions.encode(batch);
-                Result decoded = decoder.session().run(ModelSessions.decoderInputs(graph.inputs(), batch, encoded), wanted)) {
+                NativeObject<Result> decoded = decoder.run(ModelSessions.decoderInputs(graph.inputs(), batch, encoded), wanted)) {
             for (int layer : graph.layers()) {
-                differences.put(layer, difference(decoded, layer));
+                differences.put(layer, difference(decoded.get(), layer));
             }
         } catch (OrtException e) {
             throw OnnxSession.failure("the self-check of the decoder in " + directory.path() + " (do the numbers in config.json,"

@@ -178,7 +178,7 @@ class EvaluateCommandTest {
         String files = "--gold " + write("gold", "0-0 1-1\n") + " --alignment " + write("links", "1-1\n");
         Run run = run(files);
         assertEquals(0, run.status());
-        assertTrue(run.err().startsWith("note: ") && run.err().contains("--alignment-base 1"), run.err());
+        assertTrue(run.err().startsWith("normalign: note: ") && run.err().contains("--alignment-base 1"), run.err());
         assertEquals("", run(files + " --alignment-base 0").err());
     }
 

@@ -71,7 +71,7 @@ class ViewCommandTest {
             CommandRun aligned = CommandRun.of(options.toArray());
             assertEquals(ExitCode.DONE, aligned.code(), aligned.err());
             options.set(0, "view");
-            options.addAll(List.of("--html", page));
+            options.addAll(List.of("--html", page, "--overwrite"));
             CommandRun viewed = CommandRun.of(options.toArray());
             assertEquals(ExitCode.DONE, viewed.code(), viewed.err());
             assertEquals(aligned.lines(), allLinks(data(page)));
