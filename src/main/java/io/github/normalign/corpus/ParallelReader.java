@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 
 /**
  * Reads a parallel corpus line by line, from two files or from one stream that holds both sides on each line. One
@@ -27,6 +29,14 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
     /** Words of one side of a line at most. */
     public static final int MOST_WORDS = 1 << 16;
 
+    /** Lines at the start of one stream with both sides that are looked at to find out what separates them. */
+    private static final int AHEAD_LINES = 64;
+    /** Characters after which no further line is looked at. */
+    private static final int AHEAD_CHARACTERS = MOST_CHARACTERS;
+
+    private final Queue<Line> ahead = new ArrayDeque<>();
+    private CorpusException failed;
+    private boolean started;
     private final LineReader source;
     private final LineReader target;
     private final SideSeparator separator;
@@ -184,6 +194,13 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      */
     @Override
     public boolean hasNext() {
+        if (separator != null) {
+            lookAhead();
+            if (ahead.isEmpty() && failed != null) {
+                throw failed;
+            }
+            return !ahead.isEmpty() || source.hasNext();
+        }
         boolean more = source.hasNext();
         if (target != null && target.hasNext() != more) {
             LineReader shorter = more ? target : source;
@@ -205,8 +222,29 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         if (!hasNext()) {
             throw new NoSuchElementException("no line left in " + source.name());
         }
-        Line line = source.next();
-        return target == null ? one(line) : two(line, target.next(), words);
+        if (separator != null) {
+            return one(ahead.isEmpty() ? source.next() : ahead.remove());
+        }
+        return two(source.next(), target.next(), words);
+    }
+
+    /** What fails to be read is told of behind the lines before it. */
+    private void lookAhead() {
+        if (started) {
+            return;
+        }
+        started = true;
+        long characters = 0;
+        try {
+            while (ahead.size() < AHEAD_LINES && characters < AHEAD_CHARACTERS && source.hasNext()) {
+                Line line = source.next();
+                characters += line.isBad() ? 0 : line.text().length();
+                ahead.add(line);
+            }
+        } catch (CorpusException e) {
+            failed = e;
+        }
+        separator.lookAt(ahead);
     }
 
     /**

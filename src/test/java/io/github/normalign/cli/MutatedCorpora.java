@@ -112,16 +112,17 @@ final class MutatedCorpora implements Closeable {
     /**
      * Prints the table.
      *
-     * @param arguments how many corpora; 2000 if none
+     * @param arguments how many corpora, 2000 if none; then the first one's seed, 0 if none
      */
     public static void main(String[] arguments) throws IOException {
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2000;
+        int first = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
         System.out.println("| damage | corpora | refused: line counts differ | lines | untouched pairs | left empty, reported |"
             + " crashed | lines lost | lines wrong | by the whole command too |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         Tally all = new Tally();
         try (MutatedCorpora corpora = new MutatedCorpora(50)) {
-            Map<Mutation, Tally> tallies = corpora.run(0, count, 20);
+            Map<Mutation, Tally> tallies = corpora.run(first, count, 20);
             tallies.forEach((mutation, tally) -> {
                 print(mutation.name().toLowerCase(Locale.ROOT), tally);
                 all.corpora += tally.corpora;

@@ -42,6 +42,17 @@ class ParallelReaderTest {
         assertEquals(List.of("[|||]=[x]", "[a]=[b]"), show("|||\tx\na\tb\n"));
     }
 
+    /** Found by damaging a corpus: a first line with a TAB in place of its bars made every line behind it bad. */
+    @Test
+    void aFirstLineThatStandsAloneDoesNotSettleTheForm() {
+        assertEquals(List.of("bad", "[a]=[b]", "[c]=[d]"), show("x\ty\na ||| b\nc ||| d\n"));
+        assertEquals(List.of("bad", "[a]=[b]", "[c]=[d]"), show("x ||| y\na\tb\nc\td\n"));
+        assertEquals("in.txt:1: found 0 times ' ||| '; expected it once, because line 2 separates the sides by it",
+            message("x\ty\na ||| b\nc ||| d\n", 0));
+        assertEquals("in.txt:1: found ' ||| ' and no TAB; expected one TAB, because line 2 separates the sides by a TAB",
+            message("x ||| y\na\tb\nc\td\n", 0));
+    }
+
     @Test
     void aLineThatIsBadInBothFormsSettlesNothing() {
         assertEquals(List.of("bad", "[a]=[b]", "[c]=[d]"), show("note:\t\na ||| b\nc ||| d\n"));
