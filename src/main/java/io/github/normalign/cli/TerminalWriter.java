@@ -49,7 +49,7 @@ final class TerminalWriter extends PrintWriter {
     }
 
     private void add(char unit) {
-        if (unit == '\n' || unit == '\t' || unit == '\r' && System.lineSeparator().equals("\r\n")) {
+        if (unit == '\n' || unit == '\r' && System.lineSeparator().equals("\r\n")) {
             shown.append(unit);
         } else {
             Shown.append(shown, unit);

@@ -17,7 +17,7 @@ public final class Shown {
      * A text on one line.
      *
      * @param text any text
-     * @return the same with escapes, LF and TAB among them
+     * @return the same with escapes, LF among them; TAB stays
      */
     public static String of(String text) {
         StringBuilder shown = new StringBuilder(text.length());
@@ -44,11 +44,11 @@ public final class Shown {
      * Whether a terminal would obey a character, or a reader be misled by it.
      *
      * @param unit a UTF-16 unit; all such characters have only one
-     * @return true also of LF and TAB
+     * @return true also of LF, but not of TAB
      */
     public static boolean isEscaped(char unit) {
         int type = Character.getType(unit);
-        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
+        return type == Character.CONTROL && unit != '\t' || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
             || unit == '\u061C' || unit == '\u200E' || unit == '\u200F' || unit >= '\u202A' && unit <= '\u202E'
             || unit >= '\u2066' && unit <= '\u2069';
     }

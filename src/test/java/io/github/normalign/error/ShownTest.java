@@ -8,7 +8,7 @@ class ShownTest {
 
     @Test
     void whatATerminalObeysOrAReaderIsMisledByIsEscaped() {
-        assertEquals("\\u001b]0;title\\u0007 \\u009b31m\\u000a\\u000d\\u0009\\u0000\\u007f\\u2028\\u2029\\u202eabc\\u2066\\u200f",
+        assertEquals("\\u001b]0;title\\u0007 \\u009b31m\\u000a\\u000d\t\\u0000\\u007f\\u2028\\u2029\\u202eabc\\u2066\\u200f",
             Shown.of("\u001B]0;title\u0007 \u009B31m\n\r\t\u0000\u007F\u2028\u2029\u202Eabc\u2066\u200F"));
     }
 
