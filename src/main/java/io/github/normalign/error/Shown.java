@@ -48,9 +48,9 @@ public final class Shown {
      */
     public static boolean isEscaped(char unit) {
         int type = Character.getType(unit);
-        return type == Character.CONTROL && unit != '\t' || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR
-            || unit == '\u061C' || unit == '\u200E' || unit == '\u200F' || unit >= '\u202A' && unit <= '\u202E'
-            || unit >= '\u2066' && unit <= '\u2069';
+        return type == Character.CONTROL && unit != '\t' || type == Character.LINE_SEPARATOR
+            || type == Character.PARAGRAPH_SEPARATOR || unit == '\u061C' || unit == '\u200E' || unit == '\u200F'
+            || unit >= '\u202A' && unit <= '\u202E' || unit >= '\u2066' && unit <= '\u2069';
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Text made to harm: what a command does with it, from its arguments to its exit code. {@code eval/robustness} has the large ones. */
+/** Text made to harm: what a command does with it, from its arguments to its exit code. Large ones are in eval/robustness. */
 class HostileTextTest {
 
     private static final String TITLE = "\u001B]0;title\u0007\u009B31m\u202E";
@@ -94,8 +94,8 @@ class HostileTextTest {
 
     @Test
     void numbersThatNoSentenceHasAreRefusedBeforeTheyTakeMemory() throws IOException {
-        CommandRun sentence = CommandRun.of("evaluate", "--gold", file("gold", "999999999 1 1 S\n"), "--gold-base", 1, "--alignment",
-            file("links", "0-0\n"));
+        CommandRun sentence = CommandRun.of("evaluate", "--gold", file("gold", "999999999 1 1 S\n"), "--gold-base", 1,
+            "--alignment", file("links", "0-0\n"));
         assertEquals(ExitCode.FAILED, sentence.code());
         assertTrue(sentence.err().contains("gold:1: found sentence id 999999999, expected at most 1000000"), sentence.err());
         Path large = file("large", "999999999-999999999\n99999999999-1\n");
