@@ -1,5 +1,6 @@
 package io.github.normalign.cli;
 
+import io.github.normalign.corpus.Compression;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.error.CorpusException;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class CorpusOptions {
 
     @ArgGroup(multiplicity = "1")
     private Choice choice;
+
+    @Option(names = "--max-expansion", paramLabel = "N", defaultValue = "" + Compression.MOST_EXPANSION,
+        converter = AtLeastOne.class, description = "How many times larger than a compressed file its text may be, once it is"
+            + " beyond 256 MiB: a small file must not fill the disk. Default: ${DEFAULT-VALUE}.")
+    private int maxExpansion = (int) Compression.MOST_EXPANSION;
 
     private final Map<Path, Seen> seen = new LinkedHashMap<>();
     private long counted = UNKNOWN;
@@ -63,7 +69,8 @@ final class CorpusOptions {
             }
         }
         counted = choice.files == null ? UNKNOWN
-            : ParallelReader.requireSameLineCount(choice.files.source, choice.files.target);
+            : ParallelReader.requireSameLineCount(choice.files.source, choice.files.target,
+                maxExpansion);
         return counted;
     }
 
@@ -106,9 +113,9 @@ final class CorpusOptions {
 
     ParallelReader open() {
         if (choice.files != null) {
-            return ParallelReader.open(choice.files.source, choice.files.target);
+            return ParallelReader.open(choice.files.source, choice.files.target, maxExpansion);
         }
-        return isStdin() ? new ParallelReader(System.in, "<stdin>") : ParallelReader.open(choice.input);
+        return isStdin() ? new ParallelReader(System.in, "<stdin>") : ParallelReader.open(choice.input, maxExpansion);
     }
 
     /** The files that are read; for stdin the name that some systems have for what stands behind it. */

@@ -65,7 +65,7 @@ public final class ImportCommand implements Callable<Integer> {
             requireInputsElsewhere();
             String done = FirefoxImporter.run(new FirefoxImport(
                 model, vocabulary.source(), vocabulary.target(), sourceLanguage, targetLanguage, output, force));
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = TerminalWriter.of(spec.commandLine().getOut());
             out.println(done);
             out.flush();
             return 0;

@@ -74,31 +74,32 @@ public final class Main implements Runnable {
     }
 
     private static int run(PrintWriter out, BooleanSupplier readerHasGone, PrintWriter err, String... arguments) {
+        TerminalWriter messages = TerminalWriter.of(err);
         Main main = new Main();
         CommandLine command = main.commandLine();
-        command.setOut(out).setErr(err)
+        command.setOut(out).setErr(messages)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, new PathConverter())
             .setParameterExceptionHandler(Main::explainUsage)
             .setExecutionExceptionHandler((failure, failed, parsed) ->
                 failure instanceof Stdout.Broken && readerHasGone.getAsBoolean() ? ExitCode.NOBODY_READS
-                    : main.explain(failure, err));
+                    : main.explain(failure, messages));
         int code;
         try {
             code = command.execute(arguments);
         } catch (Error failure) {
             // Errors pass by picocli's handler; the one to expect is a lack of memory.
-            code = main.explain(failure, err);
+            code = main.explain(failure, messages);
         }
         // Flushes, and finds a full disk or a reader that has gone; where the command failed, it has said why.
         if (out.checkError() && readerHasGone.getAsBoolean()) {
             // Said by nobody: 'normalign ... | head' has what it wanted.
             code = code == ExitCode.FAILED ? ExitCode.FAILED : ExitCode.NOBODY_READS;
         } else if (out.checkError() && code != ExitCode.FAILED) {
-            err.println("normalign: stdout cannot be written: is the disk full, or has the program that reads it ended?");
+            messages.println("normalign: stdout cannot be written: is the disk full, or has the program that reads it ended?");
             code = ExitCode.FAILED;
         }
-        err.flush();
+        messages.flush();
         return code;
     }
 

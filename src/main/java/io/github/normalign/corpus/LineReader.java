@@ -85,18 +85,30 @@ public final class LineReader implements Iterator<Line>, Closeable {
      * @throws CorpusException if there is no such file, it cannot be opened, or it is not compressed as its name says
      */
     public static LineReader openByName(Path file) {
+        return openByName(file, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Opens a file that may be compressed, which its name tells.
+     *
+     * @param file a text file, compressed as {@link Compression#of} says
+     * @param expansion how many times larger than the file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return a reader at its first line
+     * @throws CorpusException if there is no such file, it cannot be opened, or it is not compressed as its name says
+     */
+    public static LineReader openByName(Path file, long expansion) {
         InputStream packed = openStream(file);
-        return new LineReader(unpacked(file, packed), packed, file.toString());
+        return new LineReader(unpacked(file, packed, expansion), packed, file.toString());
     }
 
     /** The text's own bytes, unpacked where the name says so. */
-    static InputStream openUnpacked(Path file) {
-        return unpacked(file, openStream(file));
+    static InputStream openUnpacked(Path file, long expansion) {
+        return unpacked(file, openStream(file), expansion);
     }
 
-    private static InputStream unpacked(Path file, InputStream packed) {
+    private static InputStream unpacked(Path file, InputStream packed, long expansion) {
         try {
-            return Compression.of(file).unpack(packed);
+            return Compression.of(file).unpack(packed, expansion);
         } catch (IOException failure) {
             CorpusException refused = new CorpusException(file + " cannot be unpacked: " + FailureReason.of(failure), failure);
             try {

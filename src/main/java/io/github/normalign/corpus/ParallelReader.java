@@ -7,17 +7,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 
 /**
  * Reads a parallel corpus line by line, from two files or from one stream that holds both sides on each line. One
  * {@link CorpusLine} for every line, whatever is wrong with it; lines are those of {@link LineReader}, words those of
  * {@link Words} unless {@link #withWords} says otherwise. How one line holds both sides is said at {@link SideSeparator}. Not safe
  * for use by several threads.
+ *
+ * <p>A side of more than {@value #MOST_CHARACTERS} UTF-16 units or {@value #MOST_WORDS} words makes its line bad: no model reads so
+ * many, and memory must not be what a line without an end asks for.
  */
 public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
 
+    /** UTF-16 units of one side of a line at most. */
+    public static final int MOST_CHARACTERS = 1 << 20;
+
+    /** Words of one side of a line at most. */
+    public static final int MOST_WORDS = 1 << 16;
+
+    /** Lines at the start of one stream with both sides that are looked at to find out what separates them. */
+    private static final int AHEAD_LINES = 64;
+    /** Characters after which no further line is looked at. */
+    private static final int AHEAD_CHARACTERS = MOST_CHARACTERS;
+
+    private final Queue<Line> ahead = new ArrayDeque<>();
+    private CorpusException failed;
+    private boolean started;
     private final LineReader source;
     private final LineReader target;
     private final SideSeparator separator;
@@ -47,7 +66,19 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * @throws CorpusException if the file cannot be opened
      */
     public static ParallelReader open(Path input) {
-        return new ParallelReader(LineReader.openByName(input), null, new SideSeparator());
+        return open(input, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Opens one file with both sides on each line.
+     *
+     * @param input the file; compressed as {@link Compression#of} says
+     * @param expansion how many times larger than the file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return a reader at its first line
+     * @throws CorpusException if the file cannot be opened
+     */
+    public static ParallelReader open(Path input, long expansion) {
+        return new ParallelReader(LineReader.openByName(input, expansion), null, new SideSeparator());
     }
 
     /**
@@ -60,9 +91,22 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * @throws CorpusException if a file cannot be opened
      */
     public static ParallelReader open(Path source, Path target) {
-        LineReader first = LineReader.openByName(source);
+        return open(source, target, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Opens two files, line i of one the translation of line i of the other, as {@link #open(Path, Path)} does.
+     *
+     * @param source the source side; compressed as {@link Compression#of} says
+     * @param target the target side, likewise
+     * @param expansion how many times larger than a file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return a reader at the first pair
+     * @throws CorpusException if a file cannot be opened
+     */
+    public static ParallelReader open(Path source, Path target, long expansion) {
+        LineReader first = LineReader.openByName(source, expansion);
         try {
-            return new ParallelReader(first, LineReader.openByName(target), null);
+            return new ParallelReader(first, LineReader.openByName(target, expansion), null);
         } catch (CorpusException failure) {
             first.close();
             throw failure;
@@ -91,8 +135,21 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * @throws CorpusException naming both files and both counts; also if one is a pipe, whose lines can be read only once
      */
     public static long requireSameLineCount(Path source, Path target) {
-        long sourceLines = countLines(source);
-        long targetLines = countLines(target);
+        return requireSameLineCount(source, target, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Counts the lines of two files and refuses them if they differ, as {@link #requireSameLineCount(Path, Path)} does.
+     *
+     * @param source the source side; compressed as {@link Compression#of} says
+     * @param target the target side, likewise
+     * @param expansion how many times larger than a file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return the number of lines of each, for a progress bar
+     * @throws CorpusException naming both files and both counts; also if one is a pipe, whose lines can be read only once
+     */
+    public static long requireSameLineCount(Path source, Path target, long expansion) {
+        long sourceLines = countLines(source, expansion);
+        long targetLines = countLines(target, expansion);
         if (sourceLines != targetLines) {
             throw new CorpusException("the files differ in their number of lines: " + source + " has " + sourceLines + ", "
                 + target + " has " + targetLines + "; line i of one must be the translation of line i of the other");
@@ -100,7 +157,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         return sourceLines;
     }
 
-    private static long countLines(Path file) {
+    private static long countLines(Path file, long expansion) {
         if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
             throw new CorpusException(file + " is not a regular file, and its lines must be counted before they are read;"
                 + " expected a file on disk, or one stream with both sides on each line (source ||| target)");
@@ -110,7 +167,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         long size = 0;
         int head = 0;
         byte last = '\n';
-        try (InputStream in = LineReader.openUnpacked(file)) {
+        try (InputStream in = LineReader.openUnpacked(file, expansion)) {
             for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
                 for (int i = 0; i < count; i++) {
                     if (buffer[i] == '\n') {
@@ -137,6 +194,13 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      */
     @Override
     public boolean hasNext() {
+        if (separator != null) {
+            lookAhead();
+            if (ahead.isEmpty() && failed != null) {
+                throw failed;
+            }
+            return !ahead.isEmpty() || source.hasNext();
+        }
         boolean more = source.hasNext();
         if (target != null && target.hasNext() != more) {
             LineReader shorter = more ? target : source;
@@ -158,8 +222,29 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         if (!hasNext()) {
             throw new NoSuchElementException("no line left in " + source.name());
         }
-        Line line = source.next();
-        return target == null ? one(line) : two(line, target.next(), words);
+        if (separator != null) {
+            return one(ahead.isEmpty() ? source.next() : ahead.remove());
+        }
+        return two(source.next(), target.next(), words);
+    }
+
+    /** What fails to be read is told of behind the lines before it. */
+    private void lookAhead() {
+        if (started) {
+            return;
+        }
+        started = true;
+        long characters = 0;
+        try {
+            while (ahead.size() < AHEAD_LINES && characters < AHEAD_CHARACTERS && source.hasNext()) {
+                Line line = source.next();
+                characters += line.isBad() ? 0 : line.text().length();
+                ahead.add(line);
+            }
+        } catch (CorpusException e) {
+            failed = e;
+        }
+        separator.lookAt(ahead);
     }
 
     /**
@@ -173,7 +258,19 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
 
     private CorpusLine one(Line line) {
         LinePosition position = line.position();
-        return line.isBad() ? bad(position, line.problem().orElseThrow()) : separator.split(position, line.text(), words);
+        if (line.isBad()) {
+            return bad(position, line.problem().orElseThrow());
+        }
+        String text = line.text();
+        // Longer than two sides and what separates them, it need not be cut into words to be refused.
+        if (text.length() > 2 * MOST_CHARACTERS + SideSeparator.LONGEST) {
+            return tooLong(position, text.length(), MOST_CHARACTERS, "characters");
+        }
+        return separator.split(position, text, words);
+    }
+
+    static CorpusLine tooLong(LinePosition position, int found, int most, String what) {
+        return bad(position, "found " + found + " " + what + ", expected at most " + most + " a side (is a line end missing?)");
     }
 
     static CorpusLine two(Line source, Line target, PairSegmenter words) {

@@ -1,5 +1,6 @@
 package io.github.normalign.corpus;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -16,7 +17,9 @@ import java.util.List;
  *
  * <p>The text of a side is what stands beside the separator; of bars, the one space or TAB on either side belongs to them.
  *
- * <p>A stream has one form, settled by its first line that gives words on both sides in one of them; bars if in both. Deciding
+ * <p>A stream has one form, settled by its first line that gives words on both sides in one of them; bars if in both. Where, of
+ * the lines that are looked at before any of them is split, more do so in the other form alone, it is that one: one damaged line
+ * at the start must not make all others bad. Deciding
  * anew for each line would read a stray TAB or {@code |||} in the text as a separator instead of reporting it; and a line that
  * is bad in both forms is bad by itself and settles nothing for the others. A line with words but no separator is bad; a line
  * without words is an empty one in both forms.
@@ -24,6 +27,9 @@ import java.util.List;
 final class SideSeparator {
 
     private static final String BARS = "|||";
+
+    /** Characters that belong to neither side: the bars with a space on either side of them. */
+    static final int LONGEST = BARS.length() + 2;
 
     private enum Form { OPEN, BARS, TAB }
 
@@ -38,6 +44,40 @@ final class SideSeparator {
     /** Whether the first {@value #MANY} lines with words have no separator, none of them. */
     boolean isLacking() {
         return withoutSeparator == MANY;
+    }
+
+    /**
+     * Looks at the first lines before any of them is split.
+     *
+     * @param lines some lines from the start
+     */
+    void lookAt(Collection<Line> lines) {
+        int[] pairs = new int[Form.values().length];
+        int[] alone = new int[Form.values().length];
+        long[] first = new long[Form.values().length];
+        Form settled = Form.OPEN;
+        for (Line line : lines) {
+            if (line.isBad()) {
+                continue;
+            }
+            SegmentedText text = SegmentedText.ofWords(line.text());
+            List<String> words = text.words();
+            boolean bars = splitAtBars(line.position(), text, words, PairSegmenter.SPACES) instanceof CorpusLine.Pair;
+            boolean tab = splitAtTab(line.position(), text.text(), words, PairSegmenter.SPACES) instanceof CorpusLine.Pair;
+            for (Form each : List.of(Form.BARS, Form.TAB)) {
+                int own = each.ordinal();
+                if (each == Form.BARS ? bars : tab) {
+                    settled = settled == Form.OPEN ? each : settled;
+                    first[own] = pairs[own]++ == 0 ? line.position().line() : first[own];
+                    alone[own] += bars && tab ? 0 : 1;
+                }
+            }
+        }
+        Form other = settled == Form.BARS ? Form.TAB : Form.BARS;
+        if (settled != Form.OPEN && alone[other.ordinal()] > pairs[settled.ordinal()]) {
+            form = other;
+            settledAt = first[other.ordinal()];
+        }
     }
 
     CorpusLine split(LinePosition position, String line, PairSegmenter segmenter) {
@@ -102,8 +142,8 @@ final class SideSeparator {
         long tabs = line.chars().filter(c -> c == '\t').count();
         if (tabs == 0 && Collections.frequency(words, BARS) == 1) {
             return ParallelReader.bad(position, "found ' ||| ' and no TAB; expected one TAB" + because("a TAB")
-                + ", and no line before it has words on both sides of a ' ||| ' (if line " + settledAt
-                + " is a heading or a note, remove it)");
+                + (position.line() < settledAt ? "" : ", and no line before it has words on both sides of a ' ||| ' (if line "
+                + settledAt + " is a heading or a note, remove it)"));
         }
         if (tabs != 1) {
             return ParallelReader.bad(position, "found " + tabs + " TABs; expected one" + because("a TAB"));

@@ -29,6 +29,9 @@ import org.apache.commons.csv.CSVRecord;
  * <p>{@code layer} from 1; {@code head} from 1, or {@code all} for the whole layer; {@code measure} weight or norm;
  * {@code reading} awi or awo; {@code rule} word or piece; {@code possible} is |P u S|; the last four in percent with two decimals
  * and a point, an empty cell where undefined. Lines are in the order of {@link ComparisonReport#rows}.
+ *
+ * <p>Names stand as they are, also those that a spreadsheet takes for a formula because they begin with {@code =}, {@code +},
+ * {@code -} or {@code @}: the file is for programs, which find models by these names. Spreadsheets are to import it as text.
  */
 public final class ComparisonCsv {
 

@@ -20,6 +20,8 @@ import org.apache.commons.csv.CSVPrinter;
 /**
  * The figures of the page as CSV files, beside that of {@link ComparisonCsv}: what is drawn, in full. Lines end with LF; a cell is
  * empty where a value is undefined; AER and shares are in percent with two decimals, means have six significant digits.
+ * Names and words stand as they are, as in {@link ComparisonCsv}: those that begin with {@code =} are formulas to a spreadsheet
+ * that is not told to import text.
  */
 public enum FigureFile {
     /** 95 % intervals of the error rates in the tables: every whole layer, the best head of each layer. */

@@ -20,7 +20,7 @@ class BenchCommandTest {
         Path bad = Files.writeString(folder.resolve("bad.gz"), "no gzip");
         CommandRun run = CommandRun.of("bench", "--source", bad, "--target", bad);
         assertEquals(ExitCode.FAILED, run.code());
-        assertEquals("normalign: " + bad + " cannot be unpacked: Not in GZIP format" + System.lineSeparator(), run.err());
+        assertEquals("normalign: " + bad + " cannot be unpacked: it is no gzip file" + System.lineSeparator(), run.err());
     }
 
     @Test

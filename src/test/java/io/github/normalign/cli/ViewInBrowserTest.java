@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.Lists;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.normalign.browser.Browser;
+import io.github.normalign.browser.Injections;
 import io.github.normalign.browser.Palette;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,12 +35,9 @@ class ViewInBrowserTest {
     private static final String SCREENSHOTS = "normalign.screenshots";
     private static final String GRACA = "gold-alignments/graca-en-pt";
 
-    /** Each would run script, load something or break the page if it were read as markup. */
-    private static final List<String> INJECTIONS = List.of("<script>window.hacked=1</script>", "</script><script>window.hacked=1",
-        "<img/src=x/onerror=window.hacked=1>", "<!--", "--><svg/onload=window.hacked=1>", "\"onmouseover=\"window.hacked=1\"",
-        "'-window.hacked=1-'", "${window.hacked=1}", "{{script}}", "</style><iframe/srcdoc=\"<script>parent.hacked=1</script>\">",
-        "javascript:window.hacked=1", "]]>", "&lt;script&gt;window.hacked=1", "<style>*{display:none}</style>", "</bdi></button>",
-        "\u200bwindow.hacked=1\u200b", "__proto__", "constructor");
+    /** What a file, a folder and so a model can be called on Linux. */
+    private static final String HOSTILE_NAME =
+        "<img src=x onerror=window.hacked=1> \"onmouseover=window.hacked=1 '--><script> {{json}} \u2028";
 
     @TempDir
     private static Path folder;
@@ -195,30 +195,68 @@ class ViewInBrowserTest {
     }
 
     @Test
-    void noTextOfTheCorpusIsReadAsMarkup() throws IOException {
+    void noTextOfTheCorpusAndNoNameIsReadAsMarkup() throws IOException {
         List<String> lines = new ArrayList<>();
-        List<List<String>> parts = Lists.partition(INJECTIONS, 6);
+        List<List<String>> parts = Lists.partition(Injections.ALL, 8);
         for (List<String> part : parts) {
             lines.add(String.join(" ", part) + " ||| " + String.join(" ", part));
         }
-        // A file's name is text of others too.
-        Path input = Files.write(folder.resolve("<img src=x onerror=window.hacked=1>.txt"), lines);
-        show(view("injections", "--model", "onnx-models/en-pt", "--input", input));
-        for (int line = 1; line <= lines.size(); line++) {
+        lines.add("only one side |||");
+        Path input = Files.write(folder.resolve(HOSTILE_NAME + ".txt"), lines);
+        Path model = Files.createSymbolicLink(folder.resolve(HOSTILE_NAME), Path.of("onnx-models/en-pt").toAbsolutePath());
+        Path page = folder.resolve("injections.html");
+        CommandRun run = CommandRun.of("view", "--html", page, "--model", model, "--input", input);
+        assertEquals(ExitCode.SKIPPED, run.code(), run.err());
+        show(page);
+        for (int line = 1; line <= parts.size(); line++) {
             choose(line);
             assertEquals(String.join("|", parts.get(line - 1)),
                 browser.text("[...document.querySelectorAll('.source .word')].map(word => word.textContent).join('|')"));
-            // Every word's tooltip, every link's, every cell's.
-            browser.evaluate("document.querySelectorAll('.word').forEach(word =>"
-                + " word.dispatchEvent(new PointerEvent('pointerenter')))");
-            browser.evaluate("document.querySelectorAll('#diagram g.link').forEach(link =>"
-                + " link.dispatchEvent(new PointerEvent('pointermove')))");
-            browser.evaluate("document.querySelectorAll('#grid td').forEach(cell =>"
-                + " cell.dispatchEvent(new PointerEvent('pointerover', {bubbles: true})))");
+            touchEverything();
         }
+        choose(lines.size());
+        assertTrue(browser.text("document.getElementById('notice').textContent").contains(HOSTILE_NAME));
+        assertEquals(HOSTILE_NAME + ".txt", browser.text("data.title"));
+        assertTrue(browser.text("document.body.textContent").contains(HOSTILE_NAME), "the model's name");
+        assertNothingRan();
+    }
+
+    @Test
+    void noNameOfGoldOrOfAnAlignmentIsReadAsMarkup() throws IOException {
+        String all = String.join(" ", Injections.ALL);
+        JsonObject json = JsonParser.parseString(Files.readString(Path.of(GRACA, "gold.json"))).getAsJsonObject();
+        List.of("name", "sourceLanguage", "targetLanguage").forEach(key -> json.addProperty(key, all));
+        Path gold = Files.createDirectory(folder.resolve("gold"));
+        Files.writeString(gold.resolve("gold.json"), json.toString());
+        for (String name : List.of("en-pt.en", "en-pt.pt", "en-pt.sure")) {
+            Files.copy(Path.of(GRACA, name), gold.resolve(name));
+        }
+        Path alignment = Files.copy(gold.resolve("en-pt.sure"), folder.resolve(HOSTILE_NAME + ".sure"));
+        show(view("names", "--gold", gold, "--alignment", alignment, "--limit", "3"));
+        choose(2);
+        touchEverything();
+        assertTrue(browser.text("document.body.textContent").contains(HOSTILE_NAME + ".sure"));
+        assertEquals(all, browser.text("data.gold.name"));
+        assertNothingRan();
+    }
+
+    /** Every word's tooltip, every link's, every cell's; every field has the focus once. */
+    private static void touchEverything() throws IOException {
+        browser.evaluate("document.querySelectorAll('.word').forEach(word =>"
+            + " word.dispatchEvent(new PointerEvent('pointerenter')))");
+        browser.evaluate("document.querySelectorAll('#diagram g.link').forEach(link =>"
+            + " link.dispatchEvent(new PointerEvent('pointermove')))");
+        browser.evaluate("document.querySelectorAll('#grid td').forEach(cell =>"
+            + " cell.dispatchEvent(new PointerEvent('pointerover', {bubbles: true})))");
+        browser.evaluate("document.querySelectorAll('button, input, select, [tabindex]').forEach(field => field.focus())");
+    }
+
+    private static void assertNothingRan() throws IOException {
         assertEquals("undefined", browser.text("typeof window.hacked"));
-        assertEquals(0, browser.number(
-            "document.querySelectorAll('img, iframe, object, embed, base, link, a[href^=\"javascript\"]').length"));
+        assertEquals(0, browser.number("document.querySelectorAll('img, iframe, object, embed, base, link, form[action], video,"
+            + " audio, template, math, a[href^=\"javascript\"]').length"));
+        assertEquals(0, browser.number("[...document.querySelectorAll('*')].filter(element => [...element.attributes].some("
+            + "attribute => attribute.name.startsWith('on'))).length"));
         assertEquals(2, browser.number("document.querySelectorAll('style, script:not([type])').length"));
     }
 

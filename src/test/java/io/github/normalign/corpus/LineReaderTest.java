@@ -170,7 +170,7 @@ class LineReaderTest {
             }
         }
         Files.writeString(packed, "one\n");
-        assertEquals(packed + " cannot be unpacked: Not in GZIP format",
+        assertEquals(packed + " cannot be unpacked: it is no gzip file",
             assertThrows(CorpusException.class, () -> LineReader.openByName(packed)).getMessage());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.normalign.browser.Browser;
+import io.github.normalign.browser.Injections;
 import io.github.normalign.evaluation.ComparisonRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,15 +28,19 @@ class ComparePageBrowserTest {
     private Path folder;
 
     private Path page() throws IOException {
+        return page(NAMES, "<b>pt</b>", "<script>alert(5)</script>", WORDS);
+    }
+
+    private Path page(List<String> names, String language, String gold, List<String> words) throws IOException {
         List<ComparedModel> models = new ArrayList<>();
         List<ComparisonRow> rows = new ArrayList<>();
-        for (String name : NAMES) {
-            models.add(new ComparedModel(name, "en", "<b>pt</b>"));
+        for (String name : names) {
+            models.add(new ComparedModel(name, "en", language));
             rows.addAll(ReportRows.of(name, 3, 4, setting -> ReportRows.aer(2000 + 100 * setting.layer())));
         }
-        ComparisonReport report = ComparisonReport.of("<script>alert(5)</script>", models, rows, "<i>1</i>");
+        ComparisonReport report = ComparisonReport.of(gold, models, rows, "<i>1</i>");
         report = report.with(report.results().stream().map(results -> ReportAnalyses.of(results.model().name(), 3, 4,
-            results.rows(), WORDS)).toList());
+            results.rows(), words)).toList());
         return Files.writeString(folder.resolve("page.html"), ComparisonHtml.of(report));
     }
 
@@ -57,6 +62,28 @@ class ComparePageBrowserTest {
                 String paper = browser.text("getComputedStyle(document.body).backgroundColor");
                 assertEquals(dark ? "rgb(18, 20, 27)" : "rgb(255, 255, 255)", paper);
             }
+        }
+    }
+
+    /** All known injections at once: as names of models, of a language, of the gold, as words. */
+    @Test
+    void noInjectionRunsWhereverItStands() throws IOException {
+        String all = String.join(" ", Injections.ALL);
+        try (Browser browser = Browser.open()) {
+            browser.go(page(List.of(all, "2 " + String.join("/", Injections.ALL)), all, all, Injections.ALL));
+            browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })");
+            browser.evaluate("document.querySelectorAll('*').forEach(each => {"
+                + " each.dispatchEvent(new PointerEvent('pointerenter')); each.dispatchEvent(new PointerEvent('pointerover'));"
+                + " if (each.focus) { each.focus(); } })");
+            assertEquals("undefined", browser.text("typeof window.hacked"));
+            assertEquals(List.of(), browser.problems());
+            assertEquals(1, browser.requests().size(), browser.requests().toString());
+            assertEquals(2, browser.number("document.querySelectorAll('script, style').length"));
+            assertEquals(0, browser.number("document.querySelectorAll('img, iframe, object, embed, base, link, form, video, audio,"
+                + " template, math, body a[href]:not([href^=\"#\"])').length"));
+            assertEquals(0, browser.number("[...document.querySelectorAll('*')].filter(element => [...element.attributes].some("
+                + "attribute => attribute.name.startsWith('on'))).length"));
+            assertTrue(browser.text("document.body.textContent").contains("<img/src=x/onerror=window.hacked=1>"));
         }
     }
 
