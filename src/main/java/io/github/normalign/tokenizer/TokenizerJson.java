@@ -108,8 +108,11 @@ final class TokenizerJson {
     private void readAdded(JsonElement list) {
         for (JsonElement element : list.getAsJsonArray()) {
             JsonObject piece = element.getAsJsonObject();
-            String content = piece.get("content").getAsString();
-            added.put(content, piece.get("id").getAsInt());
+            if (!(piece.get("content") instanceof JsonPrimitive spelling) || !(piece.get("id") instanceof JsonPrimitive id)) {
+                throw new IllegalStateException("an added piece has no content or no id");
+            }
+            String content = spelling.getAsString();
+            added.put(content, id.getAsInt());
             boolean special = piece.get("special") instanceof JsonPrimitive flag && flag.getAsBoolean();
             if (!special && !(content.startsWith("<") && content.endsWith(">"))) {
                 ordinaryAdded.add(content);
@@ -235,7 +238,8 @@ final class TokenizerJson {
 
     private int unknown(boolean unigram) {
         if (unigram) {
-            return rest.get("unk_id") instanceof JsonPrimitive id && id.isNumber() ? id.getAsInt() : -1;
+            // As a double: a number that is no int would throw, and as an id it is out of range anyhow.
+            return rest.get("unk_id") instanceof JsonPrimitive id && id.isNumber() ? (int) id.getAsDouble() : -1;
         }
         return pieces.indexOf(text(rest, "unk_token"));
     }
