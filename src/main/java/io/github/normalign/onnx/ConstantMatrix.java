@@ -29,8 +29,8 @@ record ConstantMatrix(String value, long rows, long columns, int storedType) {
     private static Optional<ConstantMatrix> sides(GraphIndex index, String value, int stepsLeft) {
         OnnxTensor tensor = index.graph().initializers().get(value);
         OnnxNode node = index.producer(value).orElse(null);
-        if (tensor == null && node != null && node.is("Constant") && node.attributes().containsKey("value")) {
-            tensor = node.attributes().get("value").asTensor();
+        if (tensor == null && node != null) {
+            tensor = constant(node);
         }
         if (tensor != null) {
             long[] sides = tensor.dimensions();
@@ -56,10 +56,16 @@ record ConstantMatrix(String value, long rows, long columns, int storedType) {
         return Optional.empty();
     }
 
+    /** The tensor of a {@code Constant}; null where it is something else, or holds its numbers in another attribute. */
+    private static OnnxTensor constant(OnnxNode node) {
+        OnnxAttribute value = node.is("Constant") ? node.attributes().get("value") : null;
+        return value == null ? null : value.asTensor();
+    }
+
     private static Optional<ConstantMatrix> reshaped(GraphIndex index, OnnxNode node, int stepsLeft) {
         OnnxTensor shape = index.graph().initializers().get(node.input(1));
-        if (shape == null && index.producer(node.input(1)).filter(made -> made.is("Constant")).isPresent()) {
-            shape = index.producer(node.input(1)).get().attributes().get("value").asTensor();
+        if (shape == null) {
+            shape = index.producer(node.input(1)).map(ConstantMatrix::constant).orElse(null);
         }
         if (shape == null || shape.isExternal() || shape.elementType() != ElementType.INT64
                 || !Arrays.equals(shape.dimensions(), new long[] {2})) {
