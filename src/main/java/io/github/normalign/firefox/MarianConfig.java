@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -57,6 +61,10 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
     /** Far above every known model; a file that says more would only make us list millions of missing tensors. */
     private static final int MOST_LAYERS = 64;
     private static final int MOST_PIECES = 1 << 22;
+    /** Ten times any known configuration; a number of a million digits takes minutes to read. */
+    private static final int MOST_CHARACTERS = 1 << 16;
+    /** Real configurations are one table with lists in it; the library reads tables in tables by recursion. */
+    private static final int DEEPEST = 16;
 
     /**
      * Reads and judges a configuration.
@@ -107,13 +115,30 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
 
     private static Map<?, ?> load(String yaml) {
         try {
-            Object loaded = new Load(LoadSettings.builder().setLabel("special:model.yml").build()).loadFromString(yaml);
+            LoadSettings settings = LoadSettings.builder().setLabel("special:model.yml").setCodePointLimit(MOST_CHARACTERS)
+                // A table that an alias names a second time can hold itself, or make gigabytes of a message.
+                .setMaxAliasesForCollections(0).build();
+            requireShallow(new Parse(settings).parseString(yaml));
+            Object loaded = new Load(settings).loadFromString(yaml);
             if (loaded instanceof Map<?, ?> map) {
                 return map;
             }
             throw new ModelException("the model's configuration (special:model.yml) is not a table of settings");
         } catch (YamlEngineException e) {
             throw new ModelException("the model's configuration (special:model.yml) is no YAML: " + e.getMessage(), e);
+        }
+    }
+
+    /** Events come one by one, without recursion. */
+    private static void requireShallow(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                throw new ModelException("the model's configuration (special:model.yml) has tables or lists nested more than "
+                    + DEEPEST + " deep; it is damaged");
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
         }
     }
 
