@@ -28,7 +28,7 @@ if [ "${1:-}" = --one ]; then
       --target_class=io.github.normalign.fuzz.FuzzedTarget --target_args="$target" --keep_going=1000 \
       --instrumentation_includes='io.github.normalign.**' --instrumentation_excludes='io.github.normalign.fuzz.**' \
       --reproducer_path="$work/findings" "$work/corpus" "$work/seeds" -artifact_prefix="$work/findings/" \
-      -max_total_time="$left" -timeout=20 -rss_limit_mb=0 -print_final_stats=1 >>"$work/log" 2>&1 || :
+      -max_total_time="$left" -timeout=20 -report_slow_units=20 -rss_limit_mb=0 -print_final_stats=1 >>"$work/log" 2>&1 || :
     left=$((seconds - $(date +%s) + begin))
     # Less is not worth a start.
     [ "$left" -ge 20 ] || break
@@ -37,7 +37,7 @@ if [ "${1:-}" = --one ]; then
     awk '$1 < last { sum += last } { last = $1 } END { print sum + last }')
   first=$(sed -n 's/.*INITED *cov: \([0-9]*\) .*/\1/p' "$work/log" | head -1)
   last=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$work/log" | tail -1)
-  findings=$(find "$work/findings" -type f ! -name '*.java' | wc -l)
+  findings=$(find "$work/findings" -type f ! -name '*.java' ! -name 'slow-unit-*' | wc -l)
   minutes=$(awk "BEGIN { printf \"%.1f\", ($(date +%s) - $begin) / 60 }")
   line="| $target | $minutes | ${runs:-0} | ${first:-0} | ${last:-0} | $(find "$work/corpus" -type f | wc -l) | $findings |"
   echo "$line" | tee "$work/line"
