@@ -30,13 +30,16 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class FuzzTargets {
 
     /** Mutated inputs a target in {@code mvn verify}. */
-    private static final int MUTATIONS = Integer.getInteger("fuzz.mutations", 60);
+    private static final int MUTATIONS = Integer.getInteger("fuzz.mutations", 40);
 
     /** What a parser may allocate over all, whatever it is given: buffers, tables, the dictionaries of ICU. */
     private static final long FREE_BYTES = 96L << 20;
 
     /** What it may allocate for a byte of input; far above what any needs, far below what a length that a file declares can be. */
     private static final long BYTES_FOR_ONE = 1 << 14;
+
+    /** What it may take of a processor's time for one input, which is a few kilobytes. */
+    private static final long MOST_SECONDS = 10;
 
     /** Separates the files of an input of several. */
     private static final byte SEPARATOR = 0x1E;
@@ -89,21 +92,21 @@ public abstract class FuzzTargets {
         return seeds;
     }
 
-    /** Gives a target one input, and watches what it allocates. */
+    /** Gives a target one input, and watches what it takes of memory and time. */
     void run(Method target, byte[] data) {
-        long most = FREE_BYTES + BYTES_FOR_ONE * data.length;
         // The first time classes are loaded, and rewritten by Jazzer, in the same thread.
-        if (allocating(target, data) > most) {
-            long allocated = allocating(target, data);
-            if (allocated > most) {
-                throw new AssertionError(target.getName() + " allocated " + allocated + " bytes for " + shown(data));
+        if (!cost(target, data).isEmpty()) {
+            String cost = cost(target, data);
+            if (!cost.isEmpty()) {
+                throw new AssertionError(target.getName() + " " + cost + " for " + shown(data));
             }
         }
     }
 
-    /** Runs a target, and returns how many bytes it allocated. */
-    private long allocating(Method target, byte[] data) {
+    /** Runs a target, and returns what it took too much of; empty if it was modest. */
+    private String cost(Method target, byte[] data) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
+        long start = THREADS.getCurrentThreadCpuTime();
         try {
             target.setAccessible(true);
             target.invoke(this, (Object) data);
@@ -112,7 +115,10 @@ public abstract class FuzzTargets {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        long seconds = (THREADS.getCurrentThreadCpuTime() - start) / 1_000_000_000;
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        return seconds > MOST_SECONDS ? "took " + seconds + " s"
+            : allocated > FREE_BYTES + BYTES_FOR_ONE * data.length ? "allocated " + allocated + " bytes" : "";
     }
 
     private static String shown(byte[] data) {

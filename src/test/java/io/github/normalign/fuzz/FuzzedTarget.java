@@ -20,13 +20,17 @@ public final class FuzzedTarget {
     }
 
     /** Jazzer's entry: {@code package.ClassFuzzTest.method}, the package without the project's. */
-    public static void fuzzerInitialize(String[] arguments) throws ReflectiveOperationException {
+    public static void fuzzerInitialize(String[] arguments) throws IOException, ReflectiveOperationException {
         String name = arguments[0];
         Class<?> type = Class.forName("io.github.normalign." + name.substring(0, name.lastIndexOf('.')));
         var constructor = type.getDeclaredConstructor();
         constructor.setAccessible(true);
         targets = (FuzzTargets) constructor.newInstance();
         method = FuzzTargets.targets(type).stream().filter(found -> name.endsWith("." + found.getName())).findFirst().orElseThrow();
+        // Loads most classes before Jazzer's clock runs: rewriting them takes longer than any input may.
+        for (byte[] seed : FuzzTargets.seeds(method)) {
+            targets.run(method, seed);
+        }
     }
 
     /** Jazzer's entry: one input. */
