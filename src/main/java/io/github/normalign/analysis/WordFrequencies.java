@@ -4,6 +4,7 @@ import io.github.normalign.corpus.Line;
 import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,8 +67,8 @@ public final class WordFrequencies {
                     int tab = text.indexOf('\t');
                     add(counts, text.substring(0, tab), Long.parseLong(text.substring(tab + 1)));
                 } else {
-                    throw new CorpusException(line.position() + ": found '" + text + "', expected a word, a TAB and its count as "
-                        + "on the first line; a file of plain text must not begin with such a line");
+                    throw new CorpusException(line.position() + ": found '" + Shown.excerpt(text) + "', expected a word, a TAB"
+                        + " and its count as on the first line; a file of plain text must not begin with such a line");
                 }
             }
         }

@@ -72,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
             target == null ? Home.sample("python-docs-3000.pt.gz") : target);
         ModelDirectory directory = ModelDirectory.open(model == null ? Home.model("en-pt") : model, choiceOptions.choice());
         AlignmentSetting setting = settingOptions.forModel(directory, directory.setting());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = TerminalWriter.of(spec.commandLine().getOut());
         long opening = System.nanoTime();
         try (WordAligner aligner = WordAligner.open(directory, AlignerOptions.DEFAULT.withSetting(setting)
                 .withDevice(modelOptions.device()).withThreads(modelOptions.threads()).withBatch(modelOptions.batch())

@@ -139,7 +139,7 @@ final class CompareCommand implements Callable<Integer> {
             analyses.add(found.analysis());
         }
         ComparisonReport report = ComparisonReport.of(set.name(), compared, rows, Main.Version.text()).with(analyses);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = TerminalWriter.of(spec.commandLine().getOut());
         out.print(ComparisonTable.of(report));
         try (Writer writer = Files.newBufferedWriter(csv, StandardCharsets.UTF_8)) {
             ComparisonCsv.write(report, writer);

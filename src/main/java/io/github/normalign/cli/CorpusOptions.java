@@ -1,5 +1,6 @@
 package io.github.normalign.cli;
 
+import io.github.normalign.corpus.Compression;
 import io.github.normalign.corpus.ParallelReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,11 @@ final class CorpusOptions {
 
     @ArgGroup(multiplicity = "1")
     private Choice choice;
+
+    @Option(names = "--max-expansion", paramLabel = "N", defaultValue = "" + Compression.MOST_EXPANSION,
+        converter = AtLeastOne.class, description = "How many times larger than a compressed file its text may be, once it is"
+            + " beyond 256 MiB: a small file must not fill the disk. Default: ${DEFAULT-VALUE}.")
+    private int maxExpansion = (int) Compression.MOST_EXPANSION;
 
     private static final class Choice {
         @ArgGroup(exclusive = false, multiplicity = "1")
@@ -41,14 +47,15 @@ final class CorpusOptions {
 
     /** Checks what can be checked before any work and counts the lines of two files. */
     long lines() {
-        return choice.files == null ? UNKNOWN : ParallelReader.requireSameLineCount(choice.files.source, choice.files.target);
+        return choice.files == null ? UNKNOWN : ParallelReader.requireSameLineCount(choice.files.source,
+            choice.files.target, maxExpansion);
     }
 
     ParallelReader open() {
         if (choice.files != null) {
-            return ParallelReader.open(choice.files.source, choice.files.target);
+            return ParallelReader.open(choice.files.source, choice.files.target, maxExpansion);
         }
-        return isStdin() ? new ParallelReader(System.in, "<stdin>") : ParallelReader.open(choice.input);
+        return isStdin() ? new ParallelReader(System.in, "<stdin>") : ParallelReader.open(choice.input, maxExpansion);
     }
 
     /** The files that are read; for stdin the name that some systems have for what stands behind it. */

@@ -130,7 +130,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Optional<List<AlignmentCounts>> others = against == null ? Optional.empty()
             : Optional.of(counts(against, swapAgainst, LinkCheck.Role.AGAINST, judge));
         ScoreOutput output = new ScoreOutput(counts, interval, others, String.valueOf(against));
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = TerminalWriter.of(spec.commandLine().getOut());
         out.print(json ? output.json() : output.table());
         out.flush();
         return 0;

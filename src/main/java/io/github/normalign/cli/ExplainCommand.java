@@ -139,7 +139,7 @@ final class ExplainCommand implements Callable<Integer> {
             sides.add(hear(forward, pair, words, setting).side());
             explanation = LinkExplanation.of(pair, words, sides.get(0).what(), twoWayOptions.threshold());
         }
-        spec.commandLine().getOut().print(json ? ExplanationJson.of(explanation, sides)
+        TerminalWriter.of(spec.commandLine().getOut()).print(json ? ExplanationJson.of(explanation, sides)
             : ExplanationText.of(explanation, sides));
         return ExitCode.DONE;
     }

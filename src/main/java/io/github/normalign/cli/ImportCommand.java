@@ -61,7 +61,7 @@ public final class ImportCommand implements Callable<Integer> {
         public Integer call() {
             String done = FirefoxImporter.run(new FirefoxImport(
                 model, vocabulary.source(), vocabulary.target(), sourceLanguage, targetLanguage, output, force));
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = TerminalWriter.of(spec.commandLine().getOut());
             out.println(done);
             out.flush();
             return 0;

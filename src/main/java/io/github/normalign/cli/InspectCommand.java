@@ -45,7 +45,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         ModelDirectory directory = ModelDirectory.open(model, choiceOptions.choice());
         ModelConfig config = directory.config();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = TerminalWriter.of(spec.commandLine().getOut());
         out.println("model        " + directory.name() + " (" + config.modelType() + ")");
         out.println("graphs       " + directory.graphs().stream().map(file -> directory.path().relativize(file).toString())
             .collect(Collectors.joining(", ")));

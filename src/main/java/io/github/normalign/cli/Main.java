@@ -66,26 +66,27 @@ public final class Main implements Runnable {
      * @return the exit code: 0 done, 1 failed, 2 usage, 3 done with skipped lines
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        TerminalWriter messages = TerminalWriter.of(err);
         Main main = new Main();
         CommandLine command = main.commandLine();
-        command.setOut(out).setErr(err)
+        command.setOut(out).setErr(messages)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, new PathConverter())
             .setParameterExceptionHandler(Main::explainUsage)
-            .setExecutionExceptionHandler((failure, failed, parsed) -> main.explain(failure, err));
+            .setExecutionExceptionHandler((failure, failed, parsed) -> main.explain(failure, messages));
         int code;
         try {
             code = command.execute(arguments);
         } catch (Error failure) {
             // Errors pass by picocli's handler; the one to expect is a lack of memory.
-            code = main.explain(failure, err);
+            code = main.explain(failure, messages);
         }
         // Flushes, and finds a full disk or a reader that has gone; where the command failed, it has said why.
         if (out.checkError() && code != ExitCode.FAILED) {
-            err.println("normalign: stdout cannot be written: is the disk full, or has the program that reads it ended?");
+            messages.println("normalign: stdout cannot be written: is the disk full, or has the program that reads it ended?");
             code = ExitCode.FAILED;
         }
-        err.flush();
+        messages.flush();
         return code;
     }
 

@@ -95,7 +95,7 @@ final class Progress implements AutoCloseable {
     void message(String text) {
         if (bar != null) {
             // There is a bar on terminals only.
-            display.messages().print("\r\033[K");
+            TerminalWriter.of(display.messages()).clearLine();
         }
         display.messages().println(text);
     }

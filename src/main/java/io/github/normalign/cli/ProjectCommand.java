@@ -8,6 +8,7 @@ import io.github.normalign.AlignmentParts;
 import io.github.normalign.WordAligner;
 import io.github.normalign.alignment.Alignment;
 import io.github.normalign.cli.ProjectionLine.Projected;
+import io.github.normalign.corpus.Compression;
 import io.github.normalign.corpus.OffsetUnit;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.model.ProfileFile;
@@ -117,6 +118,12 @@ final class ProjectCommand implements Callable<Integer> {
         description = "What offsets in --jsonl count, in and out. Default: code-points, as Python.")
     private OffsetUnit offsets;
 
+    @Section(Section.TEXT)
+    @Option(names = "--max-expansion", paramLabel = "N", defaultValue = "" + Compression.MOST_EXPANSION,
+        converter = AtLeastOne.class, description = "How many times larger than a compressed file its text may be, once it is"
+            + " beyond 256 MiB. Default: ${DEFAULT-VALUE}.")
+    private int maxExpansion = (int) Compression.MOST_EXPANSION;
+
     @Section(Section.OUTPUT)
     @Option(names = {"-o", "--output"}, paramLabel = "FILE|-", description = "Where lines go. Default, and -: stdout.")
     private Path output;
@@ -161,7 +168,7 @@ final class ProjectCommand implements Callable<Integer> {
         long lines = CorpusOptions.UNKNOWN;
         for (Path other : inputs.subList(1, inputs.size())) {
             if (Files.isRegularFile(inputs.get(0)) && Files.isRegularFile(other)) {
-                lines = ParallelReader.requireSameLineCount(inputs.get(0), other);
+                lines = ParallelReader.requireSameLineCount(inputs.get(0), other, maxExpansion);
             }
         }
         try (Closer closer = Closer.create()) {
@@ -260,17 +267,19 @@ final class ProjectCommand implements Callable<Integer> {
         if (jsonl != null) {
             SpanProjector projector = split.isEmpty() ? SpanProjector.WHOLE : SpanProjector.SPLITTING;
             OffsetUnit unit = offsets == null ? OffsetUnit.CODE_POINTS : offsets;
-            return new ProjectionInput(List.of(Optional.of(jsonl), links),
+            return new ProjectionInput(List.of(Optional.of(jsonl), links), maxExpansion,
                 lines -> ProjectionReader.spans(lines.get(0).orElseThrow(), lines.get(1), unit, projector, model != null));
         }
         TagProjector tags = split.equals(List.of("all")) ? TagProjector.SPLITTING : TagProjector.splitting(Set.copyOf(split));
         ProjectionReader reader = new ProjectionReader(Optional.ofNullable(placeholder), tags, literal);
         if (strip) {
-            return new ProjectionInput(List.of(Optional.of(source)), lines -> reader.stripped(lines.get(0).orElseThrow()));
+            return new ProjectionInput(List.of(Optional.of(source)), maxExpansion,
+                lines -> reader.stripped(lines.get(0).orElseThrow()));
         }
         return new ProjectionInput(List.of(Optional.of(source), Optional.of(target), links, Optional.ofNullable(sourceWords),
-            Optional.ofNullable(targetWords)), lines -> reader.markup(new ProjectionReader.Lines(lines.get(0).orElseThrow(),
-                lines.get(1).orElseThrow(), lines.get(2), lines.get(3), lines.get(4))));
+            Optional.ofNullable(targetWords)), maxExpansion,
+                lines -> reader.markup(new ProjectionReader.Lines(lines.get(0).orElseThrow(), lines.get(1).orElseThrow(),
+                    lines.get(2), lines.get(3), lines.get(4))));
     }
 
     private static List<AlignedItem<ProjectionLine>> unaligned(List<ProjectionLine> lines) {

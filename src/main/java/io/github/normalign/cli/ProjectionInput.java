@@ -20,15 +20,16 @@ final class ProjectionInput implements Iterator<ProjectionLine>, AutoCloseable {
      * Opens the files.
      *
      * @param files the first is there, and {@code -} is stdin for it; the others may be left out
+     * @param expansion how many times larger than a compressed file its text may be
      * @param work makes a line of work out of a line of each file, in the same order
      */
-    ProjectionInput(List<Optional<Path>> files, Function<List<Optional<Line>>, ProjectionLine> work) {
+    ProjectionInput(List<Optional<Path>> files, long expansion, Function<List<Optional<Line>>, ProjectionLine> work) {
         this.work = work;
         boolean opened = false;
         try {
             for (Optional<Path> file : files) {
                 readers.add(readers.isEmpty() && isStdin(file.orElseThrow()) ? Optional.of(new LineReader(System.in, "<stdin>"))
-                    : file.map(LineReader::openByName));
+                    : file.map(path -> LineReader.openByName(path, expansion)));
             }
             opened = true;
         } finally {

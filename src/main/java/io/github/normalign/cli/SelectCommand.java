@@ -125,7 +125,7 @@ final class SelectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireOptionsThatGoTogether();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = TerminalWriter.of(spec.commandLine().getOut());
         ModelDirectory forward = ModelDirectory.open(model, choiceOptions.choice());
         Optional<ModelDirectory> reverse = Optional.ofNullable(reverseModel)
             .map(other -> ModelDirectory.open(other, choiceOptions.choice().reversed()));

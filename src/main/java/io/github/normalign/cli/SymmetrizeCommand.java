@@ -90,7 +90,7 @@ final class SymmetrizeCommand implements Callable<Integer> {
         if (Files.isRegularFile(forward) && Files.isRegularFile(reverse)) {
             ParallelReader.requireSameLineCount(forward, reverse);
         }
-        try (LineReader first = LineReader.open(forward); LineReader second = LineReader.open(reverse)) {
+        try (LineReader first = LineReader.openByName(forward); LineReader second = LineReader.openByName(reverse)) {
             if (output == null) {
                 combineAll(first, second, spec.commandLine().getOut());
             } else {

@@ -265,8 +265,8 @@ final class ViewCommand implements Callable<Integer> {
             err.println("normalign: whole layers of " + written.layers() + " of " + view.pairs().size()
                 + " pairs, single heads of " + written.heads());
         }
-        spec.commandLine().getOut().println(String.format(Locale.ROOT, "%s: %d pairs, %.1f MB", html, view.pairs().size(),
-            Files.size(html) / MEGABYTE));
+        TerminalWriter.of(spec.commandLine().getOut()).println(String.format(Locale.ROOT, "%s: %d pairs, %.1f MB", html,
+            view.pairs().size(), Files.size(html) / MEGABYTE));
         boolean skipped = view.pairs().stream().anyMatch(pair -> pair.finding().skipped().isPresent());
         return skipped ? ExitCode.SKIPPED : ExitCode.DONE;
     }

@@ -79,14 +79,26 @@ public final class LineReader implements Iterator<Line>, Closeable {
      * @throws CorpusException if there is no such file, it cannot be opened, or it is not compressed as its name says
      */
     public static LineReader openByName(Path file) {
-        return new LineReader(openUnpacked(file), file.toString());
+        return openByName(file, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Opens a file that may be compressed, which its name tells.
+     *
+     * @param file a text file, compressed as {@link Compression#of} says
+     * @param expansion how many times larger than the file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return a reader at its first line
+     * @throws CorpusException if there is no such file, it cannot be opened, or it is not compressed as its name says
+     */
+    public static LineReader openByName(Path file, long expansion) {
+        return new LineReader(openUnpacked(file, expansion), file.toString());
     }
 
     /** The text's own bytes, unpacked where the name says so. */
-    static InputStream openUnpacked(Path file) {
+    static InputStream openUnpacked(Path file, long expansion) {
         InputStream packed = openStream(file);
         try {
-            return Compression.of(file).unpack(packed);
+            return Compression.of(file).unpack(packed, expansion);
         } catch (IOException failure) {
             CorpusException refused = new CorpusException(file + " cannot be unpacked: " + FailureReason.of(failure), failure);
             try {

@@ -2,6 +2,7 @@ package io.github.normalign.corpus;
 
 import com.google.common.collect.ImmutableList;
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import java.util.List;
 
 /** Finds words that another program cut out of a text in that text again: a tokenizer's words, for text without spaces. */
@@ -25,8 +26,8 @@ public final class LocatedWords {
             String word = words.get(i);
             at = skipSpace(text, at);
             if (word.isEmpty() || !text.startsWith(word, at)) {
-                throw new CorpusException("word " + i + " is '" + word + "', but the text goes on with '" + excerpt(text, at)
-                    + "'; expected the text's own words, unchanged and in order");
+                throw new CorpusException("word " + i + " is '" + Shown.excerpt(word) + "', but the text goes on with '"
+                    + excerpt(text, at) + "'; expected the text's own words, unchanged and in order");
             }
             spans.add(new WordSpan(at, at + word.length()));
             at += word.length();
@@ -53,7 +54,7 @@ public final class LocatedWords {
     }
 
     private static String excerpt(String text, int from) {
-        int length = Math.min(20, text.codePointCount(from, text.length()));
-        return text.substring(from, text.offsetByCodePoints(from, length));
+        int length = Math.min(20, text.codePointCount(from, Math.min(text.length(), from + 40)));
+        return Shown.of(text.substring(from, text.offsetByCodePoints(from, length)));
     }
 }

@@ -15,8 +15,17 @@ import java.util.NoSuchElementException;
  * {@link CorpusLine} for every line, whatever is wrong with it; lines are those of {@link LineReader}, words those of
  * {@link Words} unless {@link #withWords} says otherwise. How one line holds both sides is said at {@link SideSeparator}. Not safe
  * for use by several threads.
+ *
+ * <p>A side of more than {@value #MOST_CHARACTERS} UTF-16 units or {@value #MOST_WORDS} words makes its line bad: no model reads so
+ * many, and memory must not be what a line without an end asks for.
  */
 public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
+
+    /** UTF-16 units of one side of a line at most. */
+    public static final int MOST_CHARACTERS = 1 << 20;
+
+    /** Words of one side of a line at most. */
+    public static final int MOST_WORDS = 1 << 16;
 
     private final LineReader source;
     private final LineReader target;
@@ -47,7 +56,19 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * @throws CorpusException if the file cannot be opened
      */
     public static ParallelReader open(Path input) {
-        return new ParallelReader(LineReader.openByName(input), null, new SideSeparator());
+        return open(input, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Opens one file with both sides on each line.
+     *
+     * @param input the file; compressed as {@link Compression#of} says
+     * @param expansion how many times larger than the file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return a reader at its first line
+     * @throws CorpusException if the file cannot be opened
+     */
+    public static ParallelReader open(Path input, long expansion) {
+        return new ParallelReader(LineReader.openByName(input, expansion), null, new SideSeparator());
     }
 
     /**
@@ -60,9 +81,22 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * @throws CorpusException if a file cannot be opened
      */
     public static ParallelReader open(Path source, Path target) {
-        LineReader first = LineReader.openByName(source);
+        return open(source, target, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Opens two files, line i of one the translation of line i of the other, as {@link #open(Path, Path)} does.
+     *
+     * @param source the source side; compressed as {@link Compression#of} says
+     * @param target the target side, likewise
+     * @param expansion how many times larger than a file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return a reader at the first pair
+     * @throws CorpusException if a file cannot be opened
+     */
+    public static ParallelReader open(Path source, Path target, long expansion) {
+        LineReader first = LineReader.openByName(source, expansion);
         try {
-            return new ParallelReader(first, LineReader.openByName(target), null);
+            return new ParallelReader(first, LineReader.openByName(target, expansion), null);
         } catch (CorpusException failure) {
             first.close();
             throw failure;
@@ -91,8 +125,21 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
      * @throws CorpusException naming both files and both counts; also if one is a pipe, whose lines can be read only once
      */
     public static long requireSameLineCount(Path source, Path target) {
-        long sourceLines = countLines(source);
-        long targetLines = countLines(target);
+        return requireSameLineCount(source, target, Compression.MOST_EXPANSION);
+    }
+
+    /**
+     * Counts the lines of two files and refuses them if they differ, as {@link #requireSameLineCount(Path, Path)} does.
+     *
+     * @param source the source side; compressed as {@link Compression#of} says
+     * @param target the target side, likewise
+     * @param expansion how many times larger than a file its text may be, as {@link Compression#unpack(InputStream, long)} says
+     * @return the number of lines of each, for a progress bar
+     * @throws CorpusException naming both files and both counts; also if one is a pipe, whose lines can be read only once
+     */
+    public static long requireSameLineCount(Path source, Path target, long expansion) {
+        long sourceLines = countLines(source, expansion);
+        long targetLines = countLines(target, expansion);
         if (sourceLines != targetLines) {
             throw new CorpusException("the files differ in their number of lines: " + source + " has " + sourceLines + ", "
                 + target + " has " + targetLines + "; line i of one must be the translation of line i of the other");
@@ -100,7 +147,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         return sourceLines;
     }
 
-    private static long countLines(Path file) {
+    private static long countLines(Path file, long expansion) {
         if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
             throw new CorpusException(file + " is not a regular file, and its lines must be counted before they are read;"
                 + " expected a file on disk, or one stream with both sides on each line (source ||| target)");
@@ -110,7 +157,7 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
         long size = 0;
         int head = 0;
         byte last = '\n';
-        try (InputStream in = LineReader.openUnpacked(file)) {
+        try (InputStream in = LineReader.openUnpacked(file, expansion)) {
             for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
                 for (int i = 0; i < count; i++) {
                     if (buffer[i] == '\n') {
@@ -173,7 +220,19 @@ public final class ParallelReader implements Iterator<CorpusLine>, Closeable {
 
     private CorpusLine one(Line line) {
         LinePosition position = line.position();
-        return line.isBad() ? bad(position, line.problem().orElseThrow()) : separator.split(position, line.text(), words);
+        if (line.isBad()) {
+            return bad(position, line.problem().orElseThrow());
+        }
+        String text = line.text();
+        // Longer than two sides and what separates them, it need not be cut into words to be refused.
+        if (text.length() > 2 * MOST_CHARACTERS + SideSeparator.LONGEST) {
+            return tooLong(position, text.length(), MOST_CHARACTERS, "characters");
+        }
+        return separator.split(position, text, words);
+    }
+
+    static CorpusLine tooLong(LinePosition position, int found, int most, String what) {
+        return bad(position, "found " + found + " " + what + ", expected at most " + most + " a side (is a line end missing?)");
     }
 
     static CorpusLine two(Line source, Line target, PairSegmenter words) {

@@ -25,6 +25,9 @@ final class SideSeparator {
 
     private static final String BARS = "|||";
 
+    /** Characters that belong to neither side: the bars with a space on either side of them. */
+    static final int LONGEST = BARS.length() + 2;
+
     private enum Form { OPEN, BARS, TAB }
 
     /** So many lines at the start without a separator are no slip: the stream has one side only. */

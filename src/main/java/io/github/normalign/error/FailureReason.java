@@ -30,8 +30,12 @@ public final class FailureReason {
         if (failure instanceof JsonIOException && failure.getCause() instanceof IOException reading) {
             return of(reading);
         }
-        Matcher place = PLACE.matcher(String.valueOf(failure.getMessage()));
-        return place.find() ? "it is not JSON (line " + place.group(1) + ", column " + place.group(2) + ")" : "it is not JSON";
+        String message = String.valueOf(failure.getMessage());
+        // Gson's bound, which keeps its recursion, and that of whoever walks the values, from using up the stack.
+        String reason = message.contains("Nesting limit") ? "its values are nested more than 255 deep" : "it is not JSON";
+        Matcher place = PLACE.matcher(message);
+        return reason + (place.find() ? " (line " + place.group(1) + ", column " + place.group(2) + ")" : "")
+            + (message.contains("npaired surrogate") ? ": an escaped surrogate without its other half" : "");
     }
 
     /**

@@ -16,6 +16,7 @@ import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.WordSpan;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.error.FailureReason;
+import io.github.normalign.error.Shown;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.SentenceScores;
 import io.github.normalign.words.SettingJson;
@@ -94,9 +95,7 @@ public final class JsonLinesReader implements Iterator<AlignedLine>, Closeable {
         } catch (IllegalArgumentException e) {
             throw refusal(line, e.getMessage(), e);
         } catch (JsonParseException e) {
-            boolean surrogate = String.valueOf(e.getMessage()).contains("npaired surrogate");
-            throw refusal(line, FailureReason.of(e).replace("line 1, ", "")
-                + (surrogate ? ": an escaped surrogate without its other half" : ""), e);
+            throw refusal(line, FailureReason.of(e).replace("line 1, ", ""), e);
         } catch (IOException e) {
             throw refusal(line, "it is not JSON, or not all of it", e);
         }
@@ -166,7 +165,7 @@ public final class JsonLinesReader implements Iterator<AlignedLine>, Closeable {
             WordSpan span = span(word.get("utf16"));
             if (span.end() > text.length() || !span.cut(text).equals(word.get("text").text())) {
                 throw word.get("text").unexpected("what utf16 cuts out of the text"
-                    + (span.end() > text.length() ? ", which is shorter" : ", '" + span.cut(text) + "'"));
+                    + (span.end() > text.length() ? ", which is shorter" : ", '" + Shown.excerpt(span.cut(text)) + "'"));
             }
             spans.add(span);
             word.get("pieces").nullable().ifPresent(found -> pieces.add(found.texts()));

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.normalign.error.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,6 @@ import java.util.Optional;
  * @param value the value; null where a key is missing
  */
 record JsonValue(String path, JsonElement value) {
-
-    /** More of a wrong value would fill the screen. */
-    private static final int SHOWN = 40;
 
     /** The value of a key of this object, which may be missing. */
     JsonValue get(String key) {
@@ -81,10 +79,7 @@ record JsonValue(String path, JsonElement value) {
     }
 
     IllegalArgumentException unexpected(String expected) {
-        String found = value == null ? "missing" : value.toString();
-        if (found.length() > SHOWN) {
-            found = found.substring(0, SHOWN) + "...";
-        }
+        String found = value == null ? "missing" : Shown.excerpt(value.toString());
         return new IllegalArgumentException((path.isEmpty() ? "found " : path + " is ") + found + ", expected " + expected);
     }
 }

@@ -7,6 +7,7 @@ import io.github.normalign.corpus.Line;
 import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -51,7 +52,7 @@ public enum LinkFormat {
      * @throws CorpusException naming file, line and what is wrong, if something else stands in the file
      */
     public static LinkFile readLinks(Path file) {
-        try (LineReader reader = LineReader.open(file)) {
+        try (LineReader reader = LineReader.openByName(file)) {
             PeekingIterator<Line> lines = Iterators.peekingIterator(reader);
             boolean json = lines.hasNext() && !lines.peek().isBad() && lines.peek().text().startsWith("{");
             return json ? jsonLinks(reader.name(), lines) : PharaohFormat.readLinks(reader.name(), lines);
@@ -79,7 +80,7 @@ public enum LinkFormat {
      * @throws CorpusException if no form fits
      */
     public static LinkFile readGold(Path file) {
-        try (LineReader reader = LineReader.open(file)) {
+        try (LineReader reader = LineReader.openByName(file)) {
             List<Line> seen = new ArrayList<>();
             boolean ids = false;
             while (reader.hasNext()) {
@@ -101,8 +102,8 @@ public enum LinkFormat {
                     break;
                 }
                 if (!ids || words.size() > 1) {
-                    throw new CorpusException(line.position() + ": found '" + line.text() + "', expected links: 'i-j ipj ...'"
-                        + " (Pharaoh), the same after an id and a TAB, or 'sentence i j S' (NAACL).");
+                    throw new CorpusException(line.position() + ": found '" + Shown.excerpt(line.text()) + "', expected links:"
+                        + " 'i-j ipj ...' (Pharaoh), the same after an id and a TAB, or 'sentence i j S' (NAACL).");
                 }
             }
             return PharaohFormat.readGold(reader.name(), Iterators.concat(seen.iterator(), reader), ids);

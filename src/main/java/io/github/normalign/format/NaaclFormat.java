@@ -5,6 +5,7 @@ import io.github.normalign.corpus.LinePosition;
 import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,6 +23,9 @@ public final class NaaclFormat {
 
     private static final Pattern LINE = Pattern.compile("(\\d{1,9}) (\\d{1,9}) (\\d{1,9})(?: ([SP]))?");
 
+    /** Ids tell how many sentences there are, and each takes memory: one id out of place must not stand for a thousand million. */
+    static final int MOST_SENTENCES = 1_000_000;
+
     private NaaclFormat() {
     }
 
@@ -33,7 +37,7 @@ public final class NaaclFormat {
      * @throws CorpusException naming file and line if something else stands in the file
      */
     public static LinkFile readGold(Path file) {
-        try (LineReader reader = LineReader.open(file)) {
+        try (LineReader reader = LineReader.openByName(file)) {
             return readGold(reader.name(), reader);
         }
     }
@@ -54,11 +58,15 @@ public final class NaaclFormat {
     private static WrittenLink link(String text, LinePosition position) {
         Matcher fields = LINE.matcher(text);
         if (!fields.matches()) {
-            throw new CorpusException(position + ": found '" + text + "', expected 'sentence i j S' or 'sentence i j P'.");
+            throw new CorpusException(position + ": found '" + Shown.excerpt(text) + "', expected 'sentence i j S'"
+                + " or 'sentence i j P'.");
         }
         int sentence = Integer.parseInt(fields.group(1));
         if (sentence == 0) {
             throw new CorpusException(position + ": found sentence id 0, expected ids from 1 on.");
+        }
+        if (sentence > MOST_SENTENCES) {
+            throw new CorpusException(position + ": found sentence id " + sentence + ", expected at most " + MOST_SENTENCES + ".");
         }
         return new WrittenLink(sentence - 1, Integer.parseInt(fields.group(2)), Integer.parseInt(fields.group(3)),
             !"P".equals(fields.group(4)), position.line());

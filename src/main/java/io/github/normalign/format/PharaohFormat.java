@@ -8,6 +8,7 @@ import io.github.normalign.corpus.LinePosition;
 import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -121,7 +122,7 @@ public final class PharaohFormat {
     }
 
     private static LinkFile read(Path file, boolean gold, boolean ids) {
-        try (LineReader reader = LineReader.open(file)) {
+        try (LineReader reader = LineReader.openByName(file)) {
             return read(reader.name(), reader, gold, ids);
         }
     }
@@ -148,13 +149,13 @@ public final class PharaohFormat {
     private static WrittenLink link(String word, LinePosition position, int sentence, boolean gold) {
         Matcher link = LINK.matcher(word);
         if (!link.matches()) {
-            throw new CorpusException(position + ": found '" + word + "', expected a link "
+            throw new CorpusException(position + ": found '" + Shown.excerpt(word) + "', expected a link "
                 + (gold ? "i-j (sure) or ipj (possible)" : "i-j or i-j:score, with a decimal point") + hint(word) + ".");
         }
         boolean sure = link.group(2).equals("-");
         if (!sure && !gold) {
-            throw new CorpusException(position + ": found '" + word + "', a possible link, which only gold has; expected i-j."
-                + " Are the gold and the alignment exchanged?");
+            throw new CorpusException(position + ": found '" + Shown.excerpt(word) + "', a possible link, which only gold has;"
+                + " expected i-j. Are the gold and the alignment exchanged?");
         }
         return new WrittenLink(sentence, Integer.parseInt(link.group(1)), Integer.parseInt(link.group(3)), sure, position.line());
     }

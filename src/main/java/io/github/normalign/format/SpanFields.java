@@ -13,6 +13,7 @@ import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.WordSpan;
 import io.github.normalign.corpus.Words;
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import io.github.normalign.projection.LabelledSpan;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,8 +200,6 @@ final class SpanFields {
 
     /** So much of a value that it is recognised in a message. */
     static String excerpt(JsonElement element) {
-        String text = element.toString();
-        int points = text.codePointCount(0, text.length());
-        return points <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, 40)) + "...";
+        return Shown.excerpt(element.toString());
     }
 }

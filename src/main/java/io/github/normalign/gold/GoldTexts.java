@@ -6,6 +6,7 @@ import io.github.normalign.corpus.LineReader;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import io.github.normalign.format.IdLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class GoldTexts {
     public static List<SentencePair> read(Path source, Path target) {
         ParallelReader.requireSameLineCount(source, target);
         List<SentencePair> pairs = new ArrayList<>();
-        try (LineReader sources = LineReader.open(source); LineReader targets = LineReader.open(target)) {
+        try (LineReader sources = LineReader.openByName(source); LineReader targets = LineReader.openByName(target)) {
             while (sources.hasNext()) {
                 pairs.add(SentencePair.of(sources.next().text(), targets.next().text()));
             }
@@ -55,7 +56,7 @@ public final class GoldTexts {
     static List<SentencePair> readWithIds(Path source, Path target, List<String> ids) {
         ParallelReader.requireSameLineCount(source, target);
         List<SentencePair> pairs = new ArrayList<>();
-        try (LineReader sources = LineReader.open(source); LineReader targets = LineReader.open(target)) {
+        try (LineReader sources = LineReader.openByName(source); LineReader targets = LineReader.openByName(target)) {
             for (int i = 0; sources.hasNext(); i++) {
                 pairs.add(SentencePair.of(text(sources.next(), ids, i), text(targets.next(), ids, i)));
             }
@@ -66,8 +67,8 @@ public final class GoldTexts {
     private static String text(Line line, List<String> ids, int index) {
         IdLine split = IdLine.of(line);
         if (index < ids.size() && !ids.get(index).equals(split.id())) {
-            throw new CorpusException(line.position() + ": id '" + split.id() + "', but this line of the links has id '"
-                + ids.get(index) + "'; line i of the one must belong to line i of the other.");
+            throw new CorpusException(line.position() + ": id '" + Shown.excerpt(split.id()) + "', but this line of the links has"
+                + " id '" + Shown.excerpt(ids.get(index)) + "'; line i of the one must belong to line i of the other.");
         }
         return split.text();
     }

@@ -1,6 +1,7 @@
 package io.github.normalign.projection;
 
 import io.github.normalign.error.CorpusException;
+import io.github.normalign.error.Shown;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -138,8 +139,8 @@ public final class InlineMarkup {
         }
         if (!open.isEmpty()) {
             Open last = open.peek();
-            throw new CorpusException("column " + column(last.at()) + ": " + last.tag() + " is not closed; expected </"
-                + last.name() + ">");
+            throw new CorpusException("column " + column(last.at()) + ": " + Shown.excerpt(last.tag()) + " is not closed; expected"
+                + " </" + Shown.excerpt(last.name()) + ">");
         }
         return new MarkedText(text.toString(), siblings);
     }
@@ -170,7 +171,7 @@ public final class InlineMarkup {
             if (tag.endsWith("/>") || VOID.contains(name)) {
                 siblings.add(Tag.placeholder(tag, text.length()));
             } else if (open.size() == MOST_NESTED) {
-                throw new CorpusException("column " + column(at) + ": " + tag + " stands in " + MOST_NESTED
+                throw new CorpusException("column " + column(at) + ": " + Shown.excerpt(tag) + " stands in " + MOST_NESTED
                     + " other elements; expected at most that many inside each other");
             } else {
                 open.push(new Open(tag, name, at, text.length(), siblings));
@@ -183,12 +184,14 @@ public final class InlineMarkup {
     private void close(int at, String tag) {
         String name = tag.substring(2, TagScanner.nameEnd(tag, 2));
         if (open.isEmpty()) {
-            throw new CorpusException("column " + column(at) + ": found " + tag + ", but no <" + name + "> is open");
+            throw new CorpusException("column " + column(at) + ": found " + Shown.excerpt(tag) + ", but no <" + Shown.excerpt(name)
+                + "> is open");
         }
         Open opened = open.peek();
         if (!opened.name().equals(name)) {
-            throw new CorpusException("column " + column(at) + ": found " + tag + ", expected </" + opened.name()
-                + ">, because " + opened.tag() + " at column " + column(opened.at()) + " is open");
+            throw new CorpusException("column " + column(at) + ": found " + Shown.excerpt(tag) + ", expected </"
+                + Shown.excerpt(opened.name()) + ">, because " + Shown.excerpt(opened.tag()) + " at column "
+                + column(opened.at()) + " is open");
         }
         open.pop();
         Tag element = new Tag(opened.tag(), tag, opened.start(), text.length(), siblings);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +205,30 @@ class ParallelReaderTest {
     void aLineOfFiveThousandWordsIsRead() {
         CorpusLine line = read(new ParallelReader(stream("w ".repeat(5000) + "||| x\n"), "x")).get(0);
         assertEquals(5000, ((CorpusLine.Pair) line).words().source().size());
+    }
+
+    @Test
+    void aSideThatNoModelReadsIsBadAndTheLinesBehindItAreRead() throws IOException {
+        String characters = "a".repeat(ParallelReader.MOST_CHARACTERS);
+        String words = "a ".repeat(ParallelReader.MOST_WORDS);
+        String text = characters + " ||| " + characters + "\n" + characters + "a ||| b\nb ||| " + characters + "a\n" + words
+            + "||| b\n" + words + "a ||| b\nb ||| " + words + "a\n" + "c ".repeat(4 << 20) + "\na ||| b\n";
+        List<CorpusLine> joined = read(new ParallelReader(stream(text), "in.txt"));
+        assertEquals(List.of("pair", "bad", "bad", "pair", "bad", "bad", "bad", "pair"),
+            joined.stream().map(line -> line instanceof CorpusLine.Pair ? "pair" : "bad").toList());
+        assertEquals("in.txt:2: found 1048577 characters, expected at most 1048576 a side (is a line end missing?)",
+            ((CorpusLine.Bad) joined.get(1)).message());
+        assertEquals("in.txt:5: found 65537 words, expected at most 65536 a side (is a line end missing?)",
+            ((CorpusLine.Bad) joined.get(4)).message());
+        Path source = write("long.en", "b\n" + words + "a\nb\n");
+        Path target = write("long.pt", "b\nb\n" + characters + "a\n");
+        List<CorpusLine> lines = read(ParallelReader.open(source, target));
+        assertEquals(source + ":2", ((CorpusLine.Bad) lines.get(1)).position().toString());
+        assertEquals(target + ":3", ((CorpusLine.Bad) lines.get(2)).position().toString());
+        List<CorpusLine> raw = read(new ParallelReader(stream("a.b".repeat(30_000) + "\tc\n"), "x").withWords(
+            side -> new SegmentedText(side, IntStream.range(0, side.length())
+                .mapToObj(i -> new WordSpan(i, i + 1)).toList()), SegmentedText::ofWords));
+        assertInstanceOf(CorpusLine.Bad.class, raw.get(0));
     }
 
     private Path write(String name, String text) throws IOException {
