@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -57,6 +61,11 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
     /** Far above every known model; a file that says more would only make us list millions of missing tensors. */
     private static final int MOST_LAYERS = 64;
     private static final int MOST_PIECES = 1 << 22;
+    /** Real configurations are one table with lists in it; the library reads tables in tables by recursion. */
+    private static final int DEEPEST = 16;
+    /** Lines of a message, and characters of a value in it, before the rest is left out. */
+    private static final int LISTED = 40;
+    private static final int SHOWN = 80;
 
     /**
      * Reads and judges a configuration.
@@ -100,14 +109,18 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
 
     /** The one message for everything that stands in the way. */
     static ModelException unsupported(List<String> problems) {
-        return new ModelException("this Marian model cannot be imported:\n  - " + String.join("\n  - ", problems)
+        String more = problems.size() > LISTED ? "\n  - and " + (problems.size() - LISTED) + " more" : "";
+        return new ModelException("this Marian model cannot be imported:\n  - "
+            + String.join("\n  - ", problems.subList(0, Math.min(LISTED, problems.size()))) + more
             + "\nSupported: Transformer students as Firefox Translations ships them (int8 'intgemm8' weights, post-norm,"
             + " ReLU, SSRU decoder, target and output embeddings tied), of any depth, width and number of heads.");
     }
 
     private static Map<?, ?> load(String yaml) {
         try {
-            Object loaded = new Load(LoadSettings.builder().setLabel("special:model.yml").build()).loadFromString(yaml);
+            LoadSettings settings = LoadSettings.builder().setLabel("special:model.yml").build();
+            requireShallow(new Parse(settings).parseString(yaml));
+            Object loaded = new Load(settings).loadFromString(yaml);
             if (loaded instanceof Map<?, ?> map) {
                 return map;
             }
@@ -117,11 +130,29 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
         }
     }
 
+    /** Events come one by one, without recursion. */
+    private static void requireShallow(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                throw new ModelException("the model's configuration (special:model.yml) has tables or lists nested more than "
+                    + DEEPEST + " deep; it is damaged");
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+    }
+
+    private static String shown(Object value) {
+        String text = String.valueOf(value);
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    }
+
     private static void require(Map<?, ?> settings, String key, List<String> allowed, List<String> problems) {
         if (!settings.containsKey(key)) {
             problems.add("setting '" + key + "' is missing; supported: " + quoted(allowed));
         } else if (!allowed.contains(String.valueOf(settings.get(key)))) {
-            problems.add("setting '" + key + "' is '" + settings.get(key) + "'; supported: " + quoted(allowed));
+            problems.add("setting '" + key + "' is '" + shown(settings.get(key)) + "'; supported: " + quoted(allowed));
         }
     }
 
@@ -137,14 +168,14 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
         if (value instanceof Integer number && number >= least && number <= most) {
             return number;
         }
-        problems.add(what + " is " + (value == null ? "missing" : "'" + value + "'") + "; expected a whole number from " + least
-            + " to " + most);
+        problems.add(what + " is " + (value == null ? "missing" : "'" + shown(value) + "'")
+            + "; expected a whole number from " + least + " to " + most);
         return least;
     }
 
     private static int[] vocabularies(Map<?, ?> settings, boolean oneTable, List<String> problems) {
         if (!(settings.get("dim-vocabs") instanceof List<?> sizes) || sizes.size() != 2) {
-            problems.add("setting 'dim-vocabs' is '" + settings.get("dim-vocabs")
+            problems.add("setting 'dim-vocabs' is '" + shown(settings.get("dim-vocabs"))
                 + "'; expected two sizes, of the source's and the target's vocabulary");
             return new int[2];
         }
