@@ -386,7 +386,8 @@ final class HostileGraphs {
             inject(graph, g -> g.add("NoSuchOperator", "bomb", "encoder_hidden_states"))), HostileModels::open,
             "cannot be run by ONNX Runtime"));
         bomb(kind, "with a list of tensors", "in a form that translation models do not have", g -> g.add(
-            new OnnxNode("Identity", List.of("encoder_hidden_states"), List.of("b"))).with("v", OnnxModel.read(new Wire().bytes(7, new Wire()
+            new OnnxNode("Identity", List.of("encoder_hidden_states"), List.of("b"))).with("v", OnnxModel.read(
+                new Wire().bytes(7, new Wire()
                 .bytes(1, new Wire().bytes(5, new Wire().bytes(1, "v".getBytes()).number(20, 9).bytes(10, new byte[0]).bytes())
                 .bytes()).bytes()).bytes(), "made").graph().nodes().get(0).attributes().get("v")));
         add(kind, "with sparse constants", "sparse constants", model -> Files.write(model.resolve(DECODER),

@@ -55,7 +55,8 @@ final class HostileModelTable {
     private static boolean expected(Case hostile, Outcome outcome) {
         boolean random = hostile.part() == null;
         boolean fine = outcome.end().equals("refused") && (random || hostile.part().length() > 0
-            && outcome.message().contains(hostile.part())) || outcome.end().equals("accepted") && (random || hostile.part().isEmpty());
+            && outcome.message().contains(hostile.part()))
+            || outcome.end().equals("accepted") && (random || hostile.part().isEmpty());
         if (!fine) {
             System.err.println(hostile + " -> " + outcome.end() + ": " + outcome.message());
         }
@@ -106,7 +107,8 @@ final class HostileModelTable {
     }
 
     private void print() {
-        System.out.println("| class | tried | crashed | hung | refused with a sentence | sound after all | slowest | most memory |");
+        System.out.println("| class | tried | crashed | hung | refused with a sentence | sound after all | slowest"
+            + " | most memory |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         long[] all = new long[7];
         rows.forEach((kind, row) -> {
