@@ -77,8 +77,8 @@ public final class EncoderGraph {
 
     static void requireVocabulary(Path file, OptionalLong rows, int size) {
         if (rows.isPresent() && rows.getAsLong() < size) {
-            throw new ModelException(file + " has vectors of " + rows.getAsLong() + " pieces, but config.json states a vocab_size of "
-                + size + ". Are they of the same model?");
+            throw new ModelException(file + " has vectors of " + rows.getAsLong() + " pieces, but config.json states a vocab_size"
+                + " of " + size + ". Are they of the same model?");
         }
     }
 
