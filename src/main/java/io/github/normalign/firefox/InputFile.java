@@ -2,11 +2,13 @@ package io.github.normalign.firefox;
 
 import com.google.common.hash.Hashing;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -26,7 +28,7 @@ record InputFile(String name, byte[] bytes) {
     private static final int MOST_BYTES = 512 << 20;
 
     static InputFile read(Path path) {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(path))) {
+        try (InputStream raw = opened(path)) {
             raw.mark(2);
             boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
             raw.reset();
@@ -42,6 +44,11 @@ record InputFile(String name, byte[] bytes) {
         }
     }
 
+    private static InputStream opened(Path path) throws IOException {
+        OrdinaryFile.require(path, MOST_BYTES);
+        return new BufferedInputStream(Files.newInputStream(path));
+    }
+
     String sha256() {
         return Hashing.sha256().hashBytes(bytes).toString();
     }
@@ -54,6 +61,9 @@ record InputFile(String name, byte[] bytes) {
             return "permission denied";
         } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             return "a file is in the way";
+        }
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

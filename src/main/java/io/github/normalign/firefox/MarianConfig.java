@@ -65,6 +65,9 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
     private static final int MOST_CHARACTERS = 1 << 16;
     /** Real configurations are one table with lists in it; the library reads tables in tables by recursion. */
     private static final int DEEPEST = 16;
+    /** Lines of a message, and characters of a value in it, before the rest is left out. */
+    private static final int LISTED = 40;
+    private static final int SHOWN = 80;
 
     /**
      * Reads and judges a configuration.
@@ -108,7 +111,9 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
 
     /** The one message for everything that stands in the way. */
     static ModelException unsupported(List<String> problems) {
-        return new ModelException("this Marian model cannot be imported:\n  - " + String.join("\n  - ", problems)
+        String more = problems.size() > LISTED ? "\n  - and " + (problems.size() - LISTED) + " more" : "";
+        return new ModelException("this Marian model cannot be imported:\n  - "
+            + String.join("\n  - ", problems.subList(0, Math.min(LISTED, problems.size()))) + more
             + "\nSupported: Transformer students as Firefox Translations ships them (int8 'intgemm8' weights, post-norm,"
             + " ReLU, SSRU decoder, target and output embeddings tied), of any depth, width and number of heads.");
     }
@@ -142,11 +147,16 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
         }
     }
 
+    private static String shown(Object value) {
+        String text = String.valueOf(value);
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    }
+
     private static void require(Map<?, ?> settings, String key, List<String> allowed, List<String> problems) {
         if (!settings.containsKey(key)) {
             problems.add("setting '" + key + "' is missing; supported: " + quoted(allowed));
         } else if (!allowed.contains(String.valueOf(settings.get(key)))) {
-            problems.add("setting '" + key + "' is '" + settings.get(key) + "'; supported: " + quoted(allowed));
+            problems.add("setting '" + key + "' is '" + shown(settings.get(key)) + "'; supported: " + quoted(allowed));
         }
     }
 
@@ -162,14 +172,14 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
         if (value instanceof Integer number && number >= least && number <= most) {
             return number;
         }
-        problems.add(what + " is " + (value == null ? "missing" : "'" + value + "'") + "; expected a whole number from " + least
-            + " to " + most);
+        problems.add(what + " is " + (value == null ? "missing" : "'" + shown(value) + "'")
+            + "; expected a whole number from " + least + " to " + most);
         return least;
     }
 
     private static int[] vocabularies(Map<?, ?> settings, boolean oneTable, List<String> problems) {
         if (!(settings.get("dim-vocabs") instanceof List<?> sizes) || sizes.size() != 2) {
-            problems.add("setting 'dim-vocabs' is '" + settings.get("dim-vocabs")
+            problems.add("setting 'dim-vocabs' is '" + shown(settings.get("dim-vocabs"))
                 + "'; expected two sizes, of the source's and the target's vocabulary");
             return new int[2];
         }

@@ -31,6 +31,11 @@ final class MarianFile {
     private static final long VERSION = 1;
     private static final int HEADER_BYTES = 32;
     private static final int MOST_DIMENSIONS = 8;
+    /** Models of 64 + 64 layers, the most that is imported, have fewer than 3,000. */
+    private static final int MOST_ITEMS = 1 << 14;
+    private static final int MOST_NAME_BYTES = 1 << 10;
+    /** The configurations of known models have 3 to 8 kB. */
+    private static final int MOST_CONFIGURATION_BYTES = 1 << 20;
 
     private final String name;
     private final ByteBuffer in;
@@ -82,6 +87,9 @@ final class MarianFile {
                 + MarianTensor.typeName(MarianTensor.INT8) + ", found "
                 + (item == null ? "none" : MarianTensor.typeName(item.type())));
         }
+        if (item.elements() > MOST_CONFIGURATION_BYTES) {
+            throw broken("its configuration has " + item.elements() + " bytes, more than " + MOST_CONFIGURATION_BYTES);
+        }
         String text = new String(item.quantised(), StandardCharsets.UTF_8);
         int end = text.indexOf('\0');
         return end < 0 ? text : text.substring(0, end);
@@ -94,9 +102,9 @@ final class MarianFile {
                 + " where the format's version 1 is expected");
         }
         long count = u64("the number of items");
-        if (count < 1 || count > in.remaining() / HEADER_BYTES) {
-            throw broken("it announces " + Long.toUnsignedString(count) + " items, more than a file of its size can hold"
-                + " (or none)");
+        if (count < 1 || count > in.remaining() / HEADER_BYTES || count > MOST_ITEMS) {
+            throw broken("it announces " + Long.toUnsignedString(count) + " items, more than a file of its size can hold,"
+                + " more than " + MOST_ITEMS + ", or none");
         }
         int items = (int) count;
         long[][] headers = new long[items][4];
@@ -125,6 +133,9 @@ final class MarianFile {
     private String readName(int index, long length) {
         ByteBuffer raw = bytes("the name of item " + (index + 1), length);
         int end = raw.remaining() - 1;
+        if (end > MOST_NAME_BYTES) {
+            throw broken("the name of item " + (index + 1) + " has " + end + " bytes, more than " + MOST_NAME_BYTES);
+        }
         if (end < 1 || raw.get(end) != 0) {
             throw broken("the name of item " + (index + 1) + " does not end with NUL");
         }

@@ -2,6 +2,7 @@ package io.github.normalign.model;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.OptionalInt;
 public record ModelConfig(String modelType, int layers, int heads, int padId, OptionalInt maxPositions, int vocabularySize,
         Map<String, Float> activationSteps) {
 
+    /** Characters of a value that a message shows. */
+    private static final int SHOWN = 80;
+
     /** What stands behind a weight's name in {@code activation_scales}. */
     private static final String SCALE = "_QuantMultA";
 
@@ -45,7 +49,7 @@ public record ModelConfig(String modelType, int layers, int heads, int padId, Op
     static ModelConfig read(JsonObject json, List<String> problems) {
         String type = text(json, "model_type", problems);
         if (type != null && !SUPPORTED_TYPES.contains(type)) {
-            problems.add("config.json: model_type is '" + type + "', expected one of " + SUPPORTED_TYPES);
+            problems.add("config.json: model_type is " + shown(json.get("model_type")) + ", expected one of " + SUPPORTED_TYPES);
         }
         boolean t5 = "t5".equals(type) || "mt5".equals(type);
         int vocabulary = number(json, "vocab_size", 1, Integer.MAX_VALUE, problems);
@@ -70,7 +74,7 @@ public record ModelConfig(String modelType, int layers, int heads, int padId, Op
         scales.asMap().forEach((name, value) -> {
             double scale = value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() ? value.getAsDouble() : Double.NaN;
             if (!name.endsWith(SCALE) || !(scale > 0) || scale > Float.MAX_VALUE) {
-                problems.add("config.json: activation_scales: " + name + " is " + value
+                problems.add("config.json: activation_scales: " + shown(new JsonPrimitive(name)) + " is " + shown(value)
                     + ", expected the name of a weight with " + SCALE + " and a number above 0");
             } else {
                 steps.put(name.substring(0, name.length() - SCALE.length()), (float) (1 / scale));
@@ -82,7 +86,7 @@ public record ModelConfig(String modelType, int layers, int heads, int padId, Op
     private static String text(JsonObject json, String key, List<String> problems) {
         JsonElement value = json.get(key);
         if (value == null || !value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-            problems.add("config.json: " + key + " is " + (value == null ? "missing" : value) + ", expected a string");
+            problems.add("config.json: " + key + " is " + shown(value) + ", expected a string");
             return null;
         }
         return value.getAsString();
@@ -95,9 +99,15 @@ public record ModelConfig(String modelType, int layers, int heads, int padId, Op
         if (number != Math.rint(number) || number < least || number > most) {
             String range = most == Integer.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most;
             problems.add(
-                "config.json: " + key + " is " + (value == null ? "missing" : value) + ", expected a whole number " + range);
+                "config.json: " + key + " is " + shown(value) + ", expected a whole number " + range);
             return -1;
         }
         return (int) number;
+    }
+
+    /** A value for a message, cut where it would fill it. */
+    private static String shown(JsonElement value) {
+        String text = value == null ? "missing" : value.toString();
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
     }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import io.github.normalign.onnx.DecoderGraph;
 import io.github.normalign.onnx.EncoderGraph;
 import io.github.normalign.onnx.ExternalFiles;
@@ -16,7 +17,6 @@ import io.github.normalign.tokenizer.PairTokenizer;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,9 +43,16 @@ public final class ModelDirectory {
     private static final String CONFIG = "config.json";
     private static final String GENERATION = "generation_config.json";
 
+    /** Problems that one message lists. */
+    private static final int LISTED = 40;
+
+    /** The largest size of a file of settings that is read: real ones have a few kilobytes. */
+    private static final long MOST_JSON_BYTES = 1L << 24;
+
     /** What a model's fingerprint is made of, besides its graphs. */
-    private static final List<String> SMALL_FILES = List.of(CONFIG, "source.spm", "target.spm", "vocab.json", "target_vocab.json",
-        "sentencepiece.bpe.model", "spiece.model", "tokenizer.json");
+    private static final List<String> SMALL_FILES = List.of(CONFIG, "generation_config.json", "source.spm",
+        "target.spm", "vocab.json", "target_vocab.json", "sentencepiece.bpe.model", "spiece.model", "tokenizer.json",
+        "tokenizer_config.json", "added_tokens.json");
 
     private final Path path;
     private final GraphFiles graphs;
@@ -112,7 +119,9 @@ public final class ModelDirectory {
 
     /** Problems one below the other, where one has several lines those below its first further in. */
     static String listed(List<String> problems) {
-        return problems.stream().map(problem -> problem.replace("\n", "\n  ")).collect(Collectors.joining("\n  "));
+        String more = problems.size() > LISTED ? "\n  and " + (problems.size() - LISTED) + " more" : "";
+        return problems.stream().limit(LISTED).map(problem -> problem.replace("\n", "\n  "))
+            .collect(Collectors.joining("\n  ", "", more));
     }
 
     private static Optional<String> problem(Supplier<?> reading) {
@@ -141,7 +150,7 @@ public final class ModelDirectory {
             return Optional.empty();
         }
         try {
-            JsonElement element = JsonParser.parseString(Files.readString(file, StandardCharsets.UTF_8));
+            JsonElement element = JsonParser.parseString(OrdinaryFile.text(file, MOST_JSON_BYTES));
             if (element.isJsonObject()) {
                 return Optional.of(element.getAsJsonObject());
             }
@@ -207,14 +216,19 @@ public final class ModelDirectory {
      *
      * @return 16 hexadecimal digits, made of names, sizes and both ends of the model's files; and the languages, if the model has
      *     several
-     * @throws ModelException if a file cannot be read
+     * @throws ModelException if a file cannot be read or does not belong to the model
      */
     public String fingerprint() {
         SortedMap<String, Path> files = new TreeMap<>();
         SMALL_FILES.forEach(name -> files.put(name, path.resolve(name)));
         for (Path graph : graphs.all()) {
             files.put(graph.getFileName().toString(), graph);
-            for (String location : ExternalFiles.locations(read(graph))) {
+            OnnxModel model = read(graph);
+            List<String> problems = ExternalFiles.problems(model, graph.toAbsolutePath().getParent());
+            if (!problems.isEmpty()) {
+                throw new ModelException(String.join("\n", problems));
+            }
+            for (String location : ExternalFiles.locations(model)) {
                 files.put(location, graph.resolveSibling(location));
             }
         }

@@ -59,6 +59,9 @@ record ModelParts(PairTokenizer tokenizer, Optional<EncoderGraph> encoder, Decod
             : "the decoder " + directory.graphs().get(1) + " holds an encoder of its own: it is no part of this pair of files"));
         if (problems.isEmpty()) {
             encoder.orElseThrow().flatMap(found -> part(() -> matched(found, decoder.orElseThrow()), problems));
+            int pieces = directory.config().vocabularySize();
+            encoder.orElseThrow().ifPresent(found -> check(() -> found.requireVocabulary(pieces), problems));
+            check(() -> decoder.orElseThrow().requireVocabulary(pieces), problems);
         }
         if (!problems.isEmpty()) {
             throw new ModelException(
@@ -70,6 +73,14 @@ record ModelParts(PairTokenizer tokenizer, Optional<EncoderGraph> encoder, Decod
     private static EncoderGraph matched(EncoderGraph encoder, DecoderGraph decoder) {
         decoder.requireMatch(encoder);
         return encoder;
+    }
+
+    private static void check(Runnable rule, List<String> problems) {
+        try {
+            rule.run();
+        } catch (ModelException e) {
+            problems.add(e.getMessage());
+        }
     }
 
     private static <T> Optional<T> part(Supplier<T> reading, List<String> problems) {

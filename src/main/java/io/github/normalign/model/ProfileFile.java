@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.SettingJson;
 import io.github.normalign.words.TwoWaySetting;
@@ -35,6 +36,9 @@ import java.util.Optional;
  * half written.
  */
 public final class ProfileFile {
+
+    /** The largest profile that is read: one of hundreds of models has less than a megabyte. */
+    private static final long MOST_BYTES = 1L << 26;
 
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -212,7 +216,7 @@ public final class ProfileFile {
             return new JsonObject();
         }
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
+            String text = OrdinaryFile.text(file, MOST_BYTES);
             if (text.isBlank()) {
                 return new JsonObject();
             }

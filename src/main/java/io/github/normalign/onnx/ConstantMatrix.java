@@ -1,6 +1,5 @@
 package io.github.normalign.onnx;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -27,11 +26,8 @@ record ConstantMatrix(String value, long rows, long columns, int storedType) {
     }
 
     private static Optional<ConstantMatrix> sides(GraphIndex index, String value, int stepsLeft) {
-        OnnxTensor tensor = index.graph().initializers().get(value);
+        OnnxTensor tensor = index.constantTensor(value).orElse(null);
         OnnxNode node = index.producer(value).orElse(null);
-        if (tensor == null && node != null) {
-            tensor = constant(node);
-        }
         if (tensor != null) {
             long[] sides = tensor.dimensions();
             // Sides of -1 stand for "not a matrix, but what one may be made of".
@@ -56,23 +52,9 @@ record ConstantMatrix(String value, long rows, long columns, int storedType) {
         return Optional.empty();
     }
 
-    /** The tensor of a {@code Constant}; null where it is something else, or holds its numbers in another attribute. */
-    private static OnnxTensor constant(OnnxNode node) {
-        OnnxAttribute value = node.is("Constant") ? node.attributes().get("value") : null;
-        return value == null ? null : value.asTensor();
-    }
-
     private static Optional<ConstantMatrix> reshaped(GraphIndex index, OnnxNode node, int stepsLeft) {
-        OnnxTensor shape = index.graph().initializers().get(node.input(1));
-        if (shape == null) {
-            shape = index.producer(node.input(1)).map(ConstantMatrix::constant).orElse(null);
-        }
-        if (shape == null || shape.isExternal() || shape.elementType() != ElementType.INT64
-                || !Arrays.equals(shape.dimensions(), new long[] {2})) {
-            return Optional.empty();
-        }
-        long[] sides = shape.asInts();
-        return sides(index, node.input(0), stepsLeft)
-            .map(found -> new ConstantMatrix(node.output(), sides[0], sides[1], found.storedType));
+        return index.constantTensor(node.input(1)).flatMap(OnnxTensor::shapeNumbers).filter(shape -> shape.length == 2)
+            .flatMap(shape -> sides(index, node.input(0), stepsLeft)
+                .map(found -> new ConstantMatrix(node.output(), shape[0], shape[1], found.storedType)));
     }
 }

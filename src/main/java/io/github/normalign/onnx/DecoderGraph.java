@@ -175,6 +175,16 @@ public final class DecoderGraph {
     }
 
     /**
+     * Checks that every piece id has a vector.
+     *
+     * @param size number of piece ids that the model's configuration states
+     * @throws ModelException if the table of the pieces is shorter
+     */
+    public void requireVocabulary(int size) {
+        EncoderGraph.requireVocabulary(file, EmbeddingTable.rows(index, decoderIds), size);
+    }
+
+    /**
      * The inputs of the model as it is stored.
      *
      * @return names, element types and shapes

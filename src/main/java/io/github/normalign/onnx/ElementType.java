@@ -77,12 +77,15 @@ public final class ElementType {
      * @return bits an element takes in raw data, or 0 where elements have no fixed size or the type is not known
      */
     public static int bits(int type) {
+        // Without names: complex numbers (14, 15), floats of 8 bits and fewer (17 to 20, 23, 24), integers of 2 bits (25, 26).
         return switch (type) {
-            case UINT4, INT4 -> 4;
-            case UINT8, INT8, BOOL -> 8;
+            case 25, 26 -> 2;
+            case UINT4, INT4, 23 -> 4;
+            case UINT8, INT8, BOOL, 17, 18, 19, 20, 24 -> 8;
             case UINT16, INT16, FLOAT16, BFLOAT16 -> 16;
             case FLOAT, INT32, UINT32 -> 32;
-            case DOUBLE, INT64, UINT64 -> 64;
+            case DOUBLE, INT64, UINT64, 14 -> 64;
+            case 15 -> 128;
             default -> 0;
         };
     }

@@ -66,6 +66,23 @@ public final class EncoderGraph {
     }
 
     /**
+     * Checks that every piece id has a vector.
+     *
+     * @param size number of piece ids that the model's configuration states
+     * @throws ModelException if the table of the pieces is shorter
+     */
+    public void requireVocabulary(int size) {
+        requireVocabulary(file, EmbeddingTable.rows(index, IDS), size);
+    }
+
+    static void requireVocabulary(Path file, OptionalLong rows, int size) {
+        if (rows.isPresent() && rows.getAsLong() < size) {
+            throw new ModelException(file + " has vectors of " + rows.getAsLong() + " pieces, but config.json states a vocab_size"
+                + " of " + size + ". Are they of the same model?");
+        }
+    }
+
+    /**
      * The inputs of the model as it is stored.
      *
      * @return names, element types and shapes

@@ -1,12 +1,10 @@
 package io.github.normalign.onnx;
 
-import io.github.normalign.error.ModelException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Makes a graph of its own of the part of a model that gives some values. The long constants stay where they are, in the user's
@@ -17,10 +15,6 @@ final class GraphCut {
 
     private static final long NEWEST_IR_VERSION = 10;
     private static final long OLDEST_IR_VERSION = 4;
-    private static final long MOST_ELEMENTS = 1L << 31;
-    /** Domains whose operators are part of ONNX Runtime; those of any other domain come from a library to be loaded. */
-    private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.nchwc",
-        "com.ms.internal.nhwc");
     /** Operators that take the step of rounding from all that runs together. */
     private static final String[] ROUND_TOGETHER = {"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"};
 
@@ -44,11 +38,6 @@ final class GraphCut {
         this.folder = folder;
     }
 
-    /** Whether the operators of a domain are part of ONNX Runtime. */
-    static boolean isKnown(String domain) {
-        return DOMAINS.contains(domain);
-    }
-
     /**
      * A part of a model as a model of its own.
      *
@@ -65,12 +54,11 @@ final class GraphCut {
      *
      * @param added nodes that use values of the model, and the outputs that are wanted, of those nodes or of the model
      * @param steps what products of integers are to be made with; see {@link IntegerProducts}. Empty leaves all as it is
-     * @throws ModelException if the part holds what must not be run
+     * @throws io.github.normalign.error.ModelException if the part holds what must not be run
      */
     Piece cut(OnnxGraph added, Map<String, Float> steps) {
         OnnxGraph graph = part(added);
-        graph.nodes().forEach(this::requireHarmless);
-        graph.initializers().values().forEach(OnnxTensor::requireSound);
+        new RunRules(file).require(graph);
         OnnxModel result = new OnnxModel(irVersion(), 0, graph);
         result.opsets().clear();
         result.opsets().putAll(model.opsets());
@@ -115,39 +103,6 @@ final class GraphCut {
     private static boolean isLong(OnnxNode node) {
         OnnxAttribute value = node.is("Constant") ? node.attributes().get("value") : null;
         return value != null && (value.asTensor().isExternal() || value.asTensor().byteCount() > WireReader.HELD_LENGTH);
-    }
-
-    private void requireHarmless(OnnxNode node) {
-        if (!isKnown(node.domain())) {
-            Set<String> foreign = new TreeSet<>();
-            index.nodes().stream().filter(each -> !isKnown(each.domain()))
-                .forEach(each -> foreign.add(each.domain() + "." + each.opType()));
-            throw new ModelException(file + " uses operators that are not part of ONNX Runtime: " + foreign + ". normalign loads no"
-                + " libraries of operators, because what comes with a model would run as a program; export the model with"
-                + " ONNX's own operators.");
-        }
-        if (node.is("ConstantOfShape")) {
-            requireReasonable(node);
-        }
-        for (OnnxGraph inner : node.subgraphs()) {
-            inner.nodes().forEach(this::requireHarmless);
-            inner.initializers().values().forEach(OnnxTensor::requireSound);
-        }
-    }
-
-    private void requireReasonable(OnnxNode node) {
-        OnnxTensor shape = index.graph().initializers().get(node.input(0));
-        if (shape == null || shape.isExternal() || shape.elementType() != ElementType.INT64) {
-            return;
-        }
-        double product = 1;
-        for (long side : shape.asInts()) {
-            product *= side;
-        }
-        if (product > MOST_ELEMENTS) {
-            throw new ModelException(file + " is not usable: the node " + node + " makes a constant of " + shape.asInts().length
-                + " sides with more than 2^31 numbers in it.");
-        }
     }
 
     /** ONNX Runtime refuses files newer than itself, even those that use nothing new; new constants need version 4. */

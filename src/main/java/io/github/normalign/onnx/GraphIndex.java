@@ -24,6 +24,9 @@ final class GraphIndex {
     record Use(OnnxNode node, int input) {
     }
 
+    /** A decoder with a cache has four a layer. A set of inputs is kept for every value. */
+    private static final int MOST_INPUTS = 1024;
+
     private final OnnxGraph graph;
     private final List<OnnxNode> nodes;
     private final Map<String, OnnxNode> producers = new HashMap<>();
@@ -44,6 +47,10 @@ final class GraphIndex {
         for (OnnxValue input : graph.inputs()) {
             // Files of IR version 3 list constants among the inputs.
             if (!graph.initializers().containsKey(input.name())) {
+                if (inputs.size() == MOST_INPUTS) {
+                    throw new ModelException(name + " has more than " + MOST_INPUTS + " inputs; no translation model has. It is"
+                        + " damaged or made to exhaust memory; fetch it again, from a source you trust.");
+                }
                 inputs.put(input.name(), inputs.size());
                 BitSet self = new BitSet();
                 self.set(inputs.get(input.name()));
@@ -115,6 +122,12 @@ final class GraphIndex {
     /** The node that makes a value; empty for inputs and initialisers. */
     Optional<OnnxNode> producer(String value) {
         return Optional.ofNullable(producers.get(value));
+    }
+
+    /** The tensor that a value is, as an initialiser or as the tensor of a {@code Constant}; empty if it is neither. */
+    Optional<OnnxTensor> constantTensor(String value) {
+        return Optional.ofNullable(graph.initializers().get(value)).or(() -> producer(value).filter(node -> node.is("Constant"))
+            .map(node -> node.attributes().get("value")).flatMap(OnnxAttribute::tensor));
     }
 
     /** The nodes that list a value among their inputs, in the graph's order. */

@@ -75,7 +75,7 @@ final class NothingFound {
 
     private static String foreign(OnnxGraph graph) {
         Set<String> domains = new TreeSet<>();
-        graph.nodes().stream().map(OnnxNode::domain).filter(domain -> !GraphCut.isKnown(domain)).forEach(domains::add);
+        graph.nodes().stream().map(OnnxNode::domain).filter(domain -> !RunRules.isKnown(domain)).forEach(domains::add);
         return domains.isEmpty() ? "" : " It uses operators that are not part of ONNX Runtime, of " + domains + ".";
     }
 

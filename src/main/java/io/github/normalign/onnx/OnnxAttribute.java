@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * One attribute of a node ({@code AttributeProto}): a number, a text, a tensor, a graph, or several of them. The name is the
@@ -24,7 +25,10 @@ public final class OnnxAttribute {
     private static final int TYPE_GRAPH = 5;
     private static final int TYPE_FLOATS = 6;
     private static final int TYPE_INTS = 7;
+    private static final int TYPE_STRINGS = 8;
     private static final int TYPE_GRAPHS = 10;
+    /** Bytes that a number takes in a list while it is read. */
+    private static final int NUMBER_COST = 24;
 
     private final int type;
     private final Object value;
@@ -199,6 +203,22 @@ public final class OnnxAttribute {
         return graphs;
     }
 
+    /** The numbers of an attribute of numbers; none for others. */
+    double[] numbers() {
+        return switch (type) {
+            case TYPE_FLOAT -> new double[] {(Float) value};
+            case TYPE_INT -> new double[] {(Long) value};
+            case TYPE_INTS -> Arrays.stream((long[]) value).asDoubleStream().toArray();
+            case TYPE_FLOATS -> IntStream.range(0, ((float[]) value).length).mapToDouble(i -> ((float[]) value)[i]).toArray();
+            default -> new double[0];
+        };
+    }
+
+    /** Whether all that the attribute holds is known here, so that it can be checked: no lists of tensors, nothing sparse. */
+    boolean isUnderstood() {
+        return type >= TYPE_FLOAT && type <= TYPE_STRINGS || type == TYPE_GRAPHS;
+    }
+
     /** The same attribute with other tensors, in the graphs inside it too. */
     OnnxAttribute withTensors(UnaryOperator<OnnxTensor> change) {
         if (value instanceof OnnxTensor tensor) {
@@ -292,7 +312,7 @@ public final class OnnxAttribute {
                 case 20 -> type = in.int32();
                 case 2 -> number = in.fixed32();
                 case 3 -> integer = in.varint();
-                case 4 -> text = in.bytes().bytes();
+                case 4 -> text = in.held();
                 case 5 -> tensor = OnnxTensor.read(in);
                 case 6 -> graph = OnnxGraph.read(in);
                 case 7 -> readFloats(in);
@@ -306,6 +326,7 @@ public final class OnnxAttribute {
             if (in.packed()) {
                 int outer = in.enter();
                 while (in.remaining() > 0) {
+                    in.take(NUMBER_COST);
                     floats.add(in.packedFloat());
                 }
                 in.leave(outer);
@@ -318,6 +339,7 @@ public final class OnnxAttribute {
             if (in.packed()) {
                 int outer = in.enter();
                 while (in.remaining() > 0) {
+                    in.take(NUMBER_COST);
                     ints.add(in.packedVarint());
                 }
                 in.leave(outer);

@@ -162,6 +162,7 @@ public final class OnnxGraph {
                 case 11 -> graph.inputs.add(OnnxValue.read(in));
                 case 12 -> graph.outputs.add(OnnxValue.read(in));
                 case 13 -> graph.valueInfo.add(OnnxValue.read(in));
+                case 15 -> throw in.malformed("sparse constants begin, which no translation model has and normalign does not read");
                 default -> in.keep(graph.kept);
             }
         }

@@ -246,6 +246,7 @@ public final class OnnxNode {
 
     static OnnxNode read(WireReader in) {
         OnnxNode node = new OnnxNode("", List.of(), List.of());
+        in.take(WireReader.NODE_COST);
         int outer = in.enter();
         while (in.next()) {
             switch (in.field()) {

@@ -370,11 +370,43 @@ public final class OnnxTensor {
      */
     void requireSound() {
         int bits = ElementType.bits(elementType);
-        long bytes = bits == 0 ? -1 : bytesOf(elements(), bits);
-        if (bytes >= 0 && (external != null || content != null) && byteCount() != bytes) {
-            throw new ModelException("Tensor " + this + " needs " + bytes + " bytes, but the file has " + byteCount()
+        if (bits == 0) {
+            throw new ModelException("Tensor " + this + " holds elements that a translation model does not compute with, and whose"
+                + " size is not known. Export the model again.");
+        }
+        long bytes = bytesOf(elements(), bits);
+        long found = content == null && external == null ? 0 : byteCount();
+        if (found != bytes) {
+            throw new ModelException("Tensor " + this + " needs " + bytes + " bytes, but the file has " + found
                 + " for it. The file is damaged; fetch or export it again.");
         }
+    }
+
+    /** The whole numbers of a shape, axes or indices; empty if it is something else or not at hand. */
+    Optional<long[]> shapeNumbers() {
+        boolean whole = elementType == ElementType.INT64 || elementType == ElementType.INT32;
+        return whole && content != null && content.length() <= WireReader.HELD_LENGTH ? Optional.of(asInts()) : Optional.empty();
+    }
+
+    /** The numbers of a tensor of at most so many; empty if they are more, not at hand or of a type that shapes do not have. */
+    Optional<double[]> shortNumbers(int most) {
+        boolean number = elementType == ElementType.FLOAT || elementType == ElementType.DOUBLE || elementType == ElementType.INT64
+            || elementType == ElementType.INT32 || elementType == ElementType.BOOL;
+        if (!number || content == null || content.length() > most * Long.BYTES || elements() > most) {
+            return Optional.empty();
+        }
+        ByteBuffer raw = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        double[] numbers = new double[countIn(raw)];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = switch (elementType) {
+                case ElementType.FLOAT -> raw.getFloat();
+                case ElementType.DOUBLE -> raw.getDouble();
+                case ElementType.INT64 -> raw.getLong();
+                case ElementType.INT32 -> raw.getInt();
+                default -> raw.get();
+            };
+        }
+        return Optional.of(numbers);
     }
 
     private long bytesOf(long count, int bits) {

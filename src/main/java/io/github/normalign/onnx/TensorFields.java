@@ -15,6 +15,9 @@ final class TensorFields {
     /** Value of {@code data_location} for elements outside the model's file. */
     static final int EXTERNAL = 1;
 
+    /** ONNX Runtime itself has at most 8 in most operators. */
+    private static final int MOST_SIDES = 64;
+
     private final List<Long> dimensions = new ArrayList<>();
     private int elementType;
     private String name = "";
@@ -24,7 +27,8 @@ final class TensorFields {
     private final Map<String, String> external = new LinkedHashMap<>();
     private int location;
     private boolean texts;
-    private final List<Long> wideNumbers = new ArrayList<>();
+    /** Lists of whole numbers as the file has them: decoded at the end, when the element type is known. */
+    private final List<WireChunk> listed = new ArrayList<>();
     private final List<WireChunk> kept = new ArrayList<>();
 
     private TensorFields() {
@@ -43,10 +47,10 @@ final class TensorFields {
 
     private void field(WireReader in) {
         switch (in.field()) {
-            case 1 -> numbers(in, dimensions);
+            case 1 -> sides(in);
             case 2 -> elementType = in.int32();
             case 4 -> fixed(in, 4);
-            case 5, 7, 11 -> numbers(in, wideNumbers);
+            case 5, 7, 11 -> listed.add(in.packed() ? in.bytes() : single(in.varint()));
             case 6 -> {
                 texts = true;
                 in.keep(kept);
@@ -60,37 +64,59 @@ final class TensorFields {
         }
     }
 
-    private static void numbers(WireReader in, List<Long> numbers) {
+    private void sides(WireReader in) {
         if (in.packed()) {
             int outer = in.enter();
             while (in.remaining() > 0) {
-                numbers.add(in.packedVarint());
+                side(in, in.packedVarint());
             }
             in.leave(outer);
         } else {
-            numbers.add(in.varint());
+            side(in, in.varint());
         }
+    }
+
+    private void side(WireReader in, long side) {
+        if (dimensions.size() == MOST_SIDES) {
+            throw in.malformed("tensor " + name + " has more than " + MOST_SIDES + " sides");
+        }
+        dimensions.add(side);
+    }
+
+    /** A number as a packed list of one. */
+    private static WireChunk single(long number) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        long rest = number;
+        for (; (rest & ~0x7FL) != 0; rest >>>= 7) {
+            bytes.write((int) (rest & 0x7F | 0x80));
+        }
+        bytes.write((int) rest);
+        return new WireChunk.Held(bytes.toByteArray());
     }
 
     /** A packed list of floats has the very bytes of raw data, so it may stay in the file as raw data would. */
     private void fixed(WireReader in, int width) {
         if (in.packed()) {
-            if (packedFloats != null) {
-                typed.writeBytes(packedFloats.bytes());
-                packedFloats = null;
-            }
+            join(in);
             WireChunk run = in.bytes();
             if (typed.size() == 0) {
                 packedFloats = run;
             } else {
+                in.take(run.length());
                 typed.writeBytes(run.bytes());
             }
         } else {
-            if (packedFloats != null) {
-                typed.writeBytes(packedFloats.bytes());
-                packedFloats = null;
-            }
+            join(in);
             typed.writeBytes(in.fixed(width));
+        }
+    }
+
+    /** More than one run of floats: they have to be put together in memory. */
+    private void join(WireReader in) {
+        if (packedFloats != null) {
+            in.take(packedFloats.length());
+            typed.writeBytes(packedFloats.bytes());
+            packedFloats = null;
         }
     }
 
@@ -113,12 +139,18 @@ final class TensorFields {
             return packedFloats;
         }
         int bits = ElementType.bits(elementType);
-        if (!wideNumbers.isEmpty() && bits < 8) {
+        if (!listed.isEmpty() && bits < 8) {
             throw in.malformed("tensor " + name + " lists whole numbers for elements of " + ElementType.name(elementType));
         }
-        for (long number : wideNumbers) {
-            for (int shift = 0; shift < bits; shift += 8) {
-                typed.write((int) (number >>> shift));
+        for (WireChunk list : listed) {
+            in.take(list instanceof WireChunk.InFile ? list.length() : 0);
+            WireReader numbers = WireReader.of(list.bytes(), "tensor " + name);
+            while (numbers.remaining() > 0) {
+                in.take(bits / 8);
+                long number = numbers.packedVarint();
+                for (int shift = 0; shift < bits; shift += 8) {
+                    typed.write((int) (number >>> shift));
+                }
             }
         }
         return new WireChunk.Held(typed.toByteArray());

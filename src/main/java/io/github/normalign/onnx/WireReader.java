@@ -1,6 +1,8 @@
 package io.github.normalign.onnx;
 
+import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +37,19 @@ final class WireReader implements Closeable {
     /** Runs of bytes up to this length are read at once, longer ones stay in the file. */
     static final int HELD_LENGTH = 1024;
 
+    /**
+     * Memory that may go into what is read of one file: names, nodes, small constants; not weights, which stay in their file. A
+     * merged int8 decoder takes 2.5 MiB a layer, which makes 60 MiB for 24 layers, the most that is known. Reading counts what it
+     * makes and stops here, so that a small file that holds millions of empty nodes, or a sparse one of two gigabytes, cannot
+     * exhaust the heap.
+     */
+    static final long MOST_MEMORY = 1L << 28;
+
+    /** What a field, a message and a node cost at least, with what is made of them later. */
+    private static final int FIELD_COST = 64;
+    private static final int MESSAGE_COST = 256;
+    static final int NODE_COST = 1024;
+
     private static final int WINDOW = 1 << 16;
     private static final int MAX_DEPTH = 64;
 
@@ -50,6 +65,7 @@ final class WireReader implements Closeable {
     private int field;
     private int wireType;
     private int fieldStart;
+    private long taken;
 
     private WireReader(String name, Path file, SeekableByteChannel channel, byte[] window, int windowLength, int length) {
         this.name = name;
@@ -67,6 +83,7 @@ final class WireReader implements Closeable {
      */
     static WireReader of(Path file) {
         try {
+            OrdinaryFile.require(file, Long.MAX_VALUE);
             SeekableByteChannel channel = Files.newByteChannel(file);
             long size = channel.size();
             if (size > Integer.MAX_VALUE) {
@@ -78,7 +95,7 @@ final class WireReader implements Closeable {
         } catch (NoSuchFileException e) {
             throw new ModelException("There is no file " + file + ".", e);
         } catch (IOException e) {
-            throw new ModelException("Cannot read " + file + " (" + e.getMessage() + ").", e);
+            throw new ModelException("Cannot read " + file + " (" + FailureReason.of(e) + ").", e);
         }
     }
 
@@ -110,11 +127,22 @@ final class WireReader implements Closeable {
         return limit - position;
     }
 
+    /** Counts memory that is about to be taken; see {@link #MOST_MEMORY}. */
+    void take(long bytes) {
+        taken += bytes;
+        if (taken > MOST_MEMORY) {
+            throw new ModelException(name + " would take more than " + (MOST_MEMORY >> 20) + " MiB of memory for names, nodes and"
+                + " small constants alone, more than any translation model needs. It is damaged or made to exhaust memory; fetch"
+                + " it again, from a source you trust.");
+        }
+    }
+
     /** Goes to the next field of the message; false at its end. */
     boolean next() {
         if (position >= limit) {
             return false;
         }
+        take(FIELD_COST);
         fieldStart = position;
         long tag = rawVarint();
         wireType = (int) (tag & 7);
@@ -176,12 +204,21 @@ final class WireReader implements Closeable {
     /** The value of a text field. */
     String string() {
         int start = position;
-        byte[] bytes = bytes().bytes();
+        byte[] bytes = held();
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw malformed(start, "the text of field " + field + " is not UTF-8");
         }
+    }
+
+    /** The value of a bytes field, in memory however long it is. */
+    byte[] held() {
+        WireChunk value = bytes();
+        if (value instanceof WireChunk.InFile) {
+            take(value.length());
+        }
+        return value.bytes();
     }
 
     /** The value of a bytes field, left in the file if it is long. */
@@ -196,6 +233,7 @@ final class WireReader implements Closeable {
         if (++depth > MAX_DEPTH) {
             throw malformed(fieldStart, "messages are nested more than " + MAX_DEPTH + " deep");
         }
+        take(MESSAGE_COST);
         int outer = limit;
         limit = position + length;
         return outer;
@@ -286,6 +324,7 @@ final class WireReader implements Closeable {
         if (length > HELD_LENGTH && file != null) {
             return new WireChunk.InFile(file, start, length);
         }
+        take(length);
         byte[] bytes = new byte[length];
         int copied = 0;
         while (copied < length) {

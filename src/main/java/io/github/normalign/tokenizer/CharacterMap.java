@@ -29,6 +29,10 @@ final class CharacterMap {
         if (blob.length == 0) {
             return new CharacterMap(new int[0], new byte[0]);
         }
+        if (blob.length > TokenizerLimits.RULES_BYTES) {
+            throw new ModelException(file + ": the normaliser's character map has " + blob.length + " bytes, more than "
+                + TokenizerLimits.RULES_BYTES + "; it is damaged");
+        }
         long trieBytes = blob.length <= 4 ? -1 : littleEndian(blob, 0) & 0xFFFFFFFFL;
         if (trieBytes <= 0 || trieBytes % 4 != 0 || trieBytes >= blob.length - 4) {
             throw new ModelException(file + ": the normaliser's character map of " + blob.length + " bytes is damaged: its trie"
@@ -77,10 +81,7 @@ final class CharacterMap {
 
     /** Visits all nodes that text can reach. */
     private void check(String file) {
-        int lastNul = replacements.length - 1;
-        while (lastNul >= 0 && replacements[lastNul] != 0) {
-            lastNul--;
-        }
+        int[] lengths = replacementLengths();
         boolean[] seen = new boolean[units.length];
         int[] stack = new int[units.length];
         int depth = 0;
@@ -94,12 +95,30 @@ final class CharacterMap {
                 }
                 seen[child] = true;
                 int next = child ^ offset(units[child]);
-                if (hasValue(units[child]) && (next >= units.length || (units[next] & 0x7FFFFFFF) > lastNul)) {
-                    throw new ModelException(file + ": the normaliser's character map is damaged: a rule points outside it");
+                if (hasValue(units[child])) {
+                    int start = next < units.length ? units[next] & 0x7FFFFFFF : Integer.MAX_VALUE;
+                    if (start >= lengths.length || lengths[start] < 0) {
+                        throw new ModelException(file + ": the normaliser's character map is damaged: a rule points outside it");
+                    }
+                    if (lengths[start] > TokenizerLimits.REPLACEMENT_BYTES) {
+                        throw new ModelException(file + ": the normaliser's character map is damaged: a rule puts "
+                            + lengths[start] + " bytes in place of a character, more than " + TokenizerLimits.REPLACEMENT_BYTES);
+                    }
                 }
                 stack[depth++] = next;
             }
         }
+    }
+
+    /** How many bytes stand from each place up to the next NUL; -1 where none comes. */
+    private int[] replacementLengths() {
+        int[] lengths = new int[replacements.length];
+        int nul = -1;
+        for (int at = replacements.length - 1; at >= 0; at--) {
+            nul = replacements[at] == 0 ? at : nul;
+            lengths[at] = nul < 0 ? -1 : nul - at;
+        }
+        return lengths;
     }
 
     /** Bits 10 and up, shifted by 8 more where bit 9 is set; never negative. */

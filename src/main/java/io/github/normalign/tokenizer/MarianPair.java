@@ -60,6 +60,7 @@ final class MarianPair implements StockTokenizer {
             files.problem("config.json has no decoder_start_token_id, and the vocabulary no '<pad>'");
         }
         files.requireWithin(TokenizerFiles.START, start, "decoder_vocab_size", "vocab_size");
+        files.requireWithin("eos_token_id", end, "vocab_size");
         files.refuseProblems();
         return new MarianPair(new MarianTokenizer(sourcePieces.orElseThrow(), from.orElseThrow()),
             new MarianTokenizer(targetPieces.orElseThrow(), to.orElseThrow()), from.orElseThrow(), to.orElseThrow(),
@@ -69,7 +70,7 @@ final class MarianPair implements StockTokenizer {
     /** Many models have one SentencePiece model for both sides; reading it twice takes time for nothing. */
     private static boolean same(Path one, Path other) {
         try {
-            return Files.isReadable(one) && Files.isReadable(other) && Files.mismatch(one, other) < 0;
+            return Files.isRegularFile(one) && Files.isRegularFile(other) && Files.mismatch(one, other) < 0;
         } catch (IOException e) {
             return false;
         }

@@ -2,9 +2,9 @@ package io.github.normalign.tokenizer;
 
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +26,6 @@ import java.util.OptionalInt;
  */
 public final class SentencePieceModel {
 
-    /** Real models have at most a few megabytes. */
-    private static final long MAX_FILE_BYTES = 1L << 28;
-
     private final SpmFile file;
     private final Map<String, Integer> ids = new HashMap<>();
     private final PieceNormalizer normalizer;
@@ -48,7 +45,9 @@ public final class SentencePieceModel {
         unknownId = index(pieces, userDefined, faults);
         byteIds = file.byteFallback() ? bytePieces(faults) : null;
         if (!faults.isEmpty()) {
-            throw new ModelException(name + " cannot be used as a SentencePiece model: " + String.join("; ", faults));
+            throw new ModelException(name + " cannot be used as a SentencePiece model: " + String.join("; ", faults.subList(0,
+                Math.min(TokenizerLimits.LISTED, faults.size()))) + (faults.size() > TokenizerLimits.LISTED
+                ? "; and " + (faults.size() - TokenizerLimits.LISTED) + " more" : ""));
         }
         normalizer = new PieceNormalizer(CharacterMap.parse(file.characterMap(), name), userDefined, file.normalizerSettings());
         segmenter = file.algorithm() == SpmFile.Algorithm.BPE ? new BpeSegmenter(file, pieces, userDefined, unknownId)
@@ -64,11 +63,7 @@ public final class SentencePieceModel {
      */
     public static SentencePieceModel read(Path path) {
         try {
-            long size = Files.size(path);
-            if (size > MAX_FILE_BYTES) {
-                throw new ModelException(path + " has " + size + " bytes: too large for a SentencePiece model");
-            }
-            return parse(Files.readAllBytes(path), path.toString());
+            return parse(OrdinaryFile.bytes(path, TokenizerLimits.FILE_BYTES), path.toString());
         } catch (NoSuchFileException missing) {
             throw new ModelException(path + ": there is no such file", missing);
         } catch (IOException failure) {

@@ -53,7 +53,13 @@ final class SpmFile {
         WireReader reader = new WireReader(bytes, file);
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> model.readPiece(reader.message(), scores, types, file);
+                case 1 -> {
+                    if (model.pieces.size() == TokenizerLimits.PIECES) {
+                        throw new ModelException(file + " has more than " + TokenizerLimits.PIECES + " pieces, too many for a"
+                            + " SentencePiece model. It is damaged or made to exhaust memory; fetch it again.");
+                    }
+                    model.readPiece(reader.message(), scores, types, file);
+                }
                 case 2 -> model.readTrainerSpec(reader.message(), file);
                 case 3 -> model.readNormalizerSpec(reader.message());
                 default -> {
@@ -104,7 +110,14 @@ final class SpmFile {
         long type = NORMAL;
         while (reader.next()) {
             switch (reader.field()) {
-                case 1 -> piece = text(reader.bytes(), file);
+                case 1 -> {
+                    byte[] utf8 = reader.bytes();
+                    if (utf8.length > TokenizerLimits.PIECE_BYTES) {
+                        throw new ModelException(file + " is no SentencePiece model or is damaged: piece " + pieces.size() + " has "
+                            + utf8.length + " bytes, more than " + TokenizerLimits.PIECE_BYTES);
+                    }
+                    piece = text(utf8, file);
+                }
                 case 2 -> score = reader.float32();
                 case 3 -> type = reader.varint();
                 default -> {
@@ -112,7 +125,7 @@ final class SpmFile {
                 }
             }
         }
-        String fault = piece.isEmpty() ? "is empty" : Float.isNaN(score) ? "has no number as its score"
+        String fault = piece.isEmpty() ? "is empty" : !Float.isFinite(score) ? "has no finite number as its score"
             : type < NORMAL || type > BYTE ? "has the unknown type " + type : null;
         if (fault != null) {
             throw new ModelException(file + " is no SentencePiece model or is damaged: piece " + pieces.size() + " " + fault);

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ final class TokenizerFiles {
             return new JsonObject();
         }
         try {
-            JsonElement root = JsonParser.parseString(Files.readString(directory.resolve(file)));
+            JsonElement root = JsonParser.parseString(OrdinaryFile.text(directory.resolve(file), TokenizerLimits.FILE_BYTES));
             if (root.isJsonObject()) {
                 return root.getAsJsonObject();
             }

@@ -13,9 +13,9 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,7 +35,6 @@ import java.util.Set;
  */
 final class TokenizerJson {
 
-    private static final long MAX_FILE_BYTES = 1L << 28;
     private static final Set<String> WITHOUT_EFFECT = Set.of("Strip", "Replace");
 
     private final String name;
@@ -78,10 +77,7 @@ final class TokenizerJson {
 
     private void read(Path path, boolean withModel) {
         try {
-            if (Files.size(path) > MAX_FILE_BYTES) {
-                throw new ModelException(name + " is too large for a tokenizer");
-            }
-            try (JsonReader reader = new JsonReader(Files.newBufferedReader(path))) {
+            try (JsonReader reader = new JsonReader(OrdinaryFile.reader(path, TokenizerLimits.FILE_BYTES))) {
                 reader.beginObject();
                 while (reader.hasNext()) {
                     switch (reader.nextName()) {
@@ -100,7 +96,7 @@ final class TokenizerJson {
             throw new ModelException(name + " cannot be read as a tokenizer: " + FailureReason.of(failure), failure);
         } catch (JsonParseException failure) {
             throw new ModelException(name + " cannot be read as a tokenizer: " + FailureReason.of(failure), failure);
-        } catch (IllegalStateException | NumberFormatException other) {
+        } catch (IllegalStateException | NumberFormatException | UnsupportedOperationException other) {
             throw new ModelException(name + " cannot be read as a tokenizer: it is laid out in another way", other);
         }
     }
@@ -108,11 +104,12 @@ final class TokenizerJson {
     private void readAdded(JsonElement list) {
         for (JsonElement element : list.getAsJsonArray()) {
             JsonObject piece = element.getAsJsonObject();
-            if (!(piece.get("content") instanceof JsonPrimitive spelling) || !(piece.get("id") instanceof JsonPrimitive id)) {
-                throw new IllegalStateException("an added piece has no content or no id");
+            if (!(piece.get("content") instanceof JsonPrimitive spelling) || !(piece.get("id") instanceof JsonPrimitive number)
+                    || number.getAsInt() < 0) {
+                throw new IllegalStateException("an added piece without spelling and id");
             }
             String content = spelling.getAsString();
-            added.put(content, id.getAsInt());
+            added.put(content, number.getAsInt());
             boolean special = piece.get("special") instanceof JsonPrimitive flag && flag.getAsBoolean();
             if (!special && !(content.startsWith("<") && content.endsWith(">"))) {
                 ordinaryAdded.add(content);
@@ -143,8 +140,13 @@ final class TokenizerJson {
             reader.beginArray();
             while (reader.hasNext()) {
                 reader.beginArray();
+                requireRoom(pieces.size());
                 pieces.add(reader.nextString());
-                scores.add((float) reader.nextDouble());
+                float score = (float) reader.nextDouble();
+                if (Float.isInfinite(score)) {
+                    throw new IllegalStateException("a score that no float can hold");
+                }
+                scores.add(score);
                 reader.endArray();
             }
             reader.endArray();
@@ -153,6 +155,7 @@ final class TokenizerJson {
         Map<Integer, String> byId = new LinkedHashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
+            requireRoom(byId.size());
             String piece = reader.nextName();
             byId.put(reader.nextInt(), piece);
         }
@@ -165,10 +168,18 @@ final class TokenizerJson {
         }
     }
 
+    private void requireRoom(int read) {
+        if (read == TokenizerLimits.PIECES) {
+            throw new ModelException(name + " has more than " + TokenizerLimits.PIECES + " pieces or merges, too many for a"
+                + " tokenizer. It is damaged or made to exhaust memory; fetch it again.");
+        }
+    }
+
     /** Each merge is written as two pieces in a list, or in older files as one string with a space between them. */
     private void readMerges(JsonReader reader) throws IOException {
         reader.beginArray();
         while (reader.hasNext()) {
+            requireRoom(merged.size());
             String whole;
             if (reader.peek() == JsonToken.BEGIN_ARRAY) {
                 reader.beginArray();
@@ -238,8 +249,8 @@ final class TokenizerJson {
 
     private int unknown(boolean unigram) {
         if (unigram) {
-            // As a double: a number that is no int would throw, and as an id it is out of range anyhow.
-            return rest.get("unk_id") instanceof JsonPrimitive id && id.isNumber() ? (int) id.getAsDouble() : -1;
+            double id = rest.get("unk_id") instanceof JsonPrimitive number && number.isNumber() ? number.getAsDouble() : -1;
+            return id == Math.rint(id) && id < pieces.size() ? (int) id : -1;
         }
         return pieces.indexOf(text(rest, "unk_token"));
     }

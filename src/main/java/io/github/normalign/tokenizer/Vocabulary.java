@@ -8,10 +8,10 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.ModelException;
+import io.github.normalign.error.OrdinaryFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +26,6 @@ public final class Vocabulary {
 
     /** The spelling of the piece for what is not in the vocabulary. */
     public static final String UNKNOWN = "<unk>";
-
-    /** Faults listed before the rest is only counted. */
-    private static final int LISTED = 10;
 
     private final Map<String, Integer> ids;
     private final int unknownId;
@@ -68,7 +65,7 @@ public final class Vocabulary {
     public static Vocabulary read(Path path) {
         List<String> faults = new ArrayList<>();
         Map<String, Integer> ids = new HashMap<>();
-        try (JsonReader reader = new JsonReader(Files.newBufferedReader(path))) {
+        try (JsonReader reader = new JsonReader(OrdinaryFile.reader(path, TokenizerLimits.FILE_BYTES))) {
             readIds(reader, path, ids, faults);
         } catch (NoSuchFileException missing) {
             throw new ModelException(path + ": there is no such file", missing);
@@ -92,6 +89,10 @@ public final class Vocabulary {
         reader.beginObject();
         while (reader.hasNext()) {
             String piece = reader.nextName();
+            if (ids.size() + faults.size() == TokenizerLimits.PIECES) {
+                throw new ModelException(path + " has more than " + TokenizerLimits.PIECES + " pieces, too many for a vocabulary."
+                    + " It is damaged or made to exhaust memory; fetch it again.");
+            }
             boolean number = reader.peek() == JsonToken.NUMBER;
             String value = number ? reader.nextString() : JsonParser.parseReader(reader).toString();
             OptionalInt id = number ? whole(value) : OptionalInt.empty();
@@ -118,8 +119,9 @@ public final class Vocabulary {
 
     private static void refuse(List<String> faults, String name) {
         if (!faults.isEmpty()) {
-            List<String> listed = faults.subList(0, Math.min(LISTED, faults.size()));
-            String more = faults.size() > LISTED ? "; and " + (faults.size() - LISTED) + " more" : "";
+            List<String> listed = faults.subList(0, Math.min(TokenizerLimits.LISTED, faults.size()));
+            String more = faults.size() > TokenizerLimits.LISTED
+                ? "; and " + (faults.size() - TokenizerLimits.LISTED) + " more" : "";
             throw new ModelException(name + " cannot be used: " + String.join("; ", listed) + more);
         }
     }

@@ -111,7 +111,7 @@ class SentencePieceModelTest {
             .piece("a", 0, SpmFile.NORMAL).piece("a", 0, SpmFile.USER_DEFINED).bytes());
         assertMessage("piece 0 is empty", new SpmBytes().piece("", 0, SpmFile.NORMAL).bytes());
         assertMessage("piece 0 is not UTF-8", new SpmBytes().piece(new byte[] {(byte) 0xC3}, 0, SpmFile.NORMAL).bytes());
-        assertMessage("piece 0 has no number as its score", new SpmBytes().piece("a", Float.NaN, SpmFile.NORMAL).bytes());
+        assertMessage("piece 0 has no finite number as its score", new SpmBytes().piece("a", Float.NaN, SpmFile.NORMAL).bytes());
         assertMessage("piece 0 has the unknown type 9", new SpmBytes().piece("a", 0, 9).bytes());
         assertMessage("its type is WORD, supported are UNIGRAM and BPE", good.modelType(3).bytes());
         assertMessage("unknown model type 7", good.modelType(7).bytes());
