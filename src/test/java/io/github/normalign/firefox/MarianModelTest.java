@@ -131,7 +131,7 @@ class MarianModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"&a [[*a]]", "&a {b: {c: *a}}", "[&a [x, x], &b [*a, *a], [*b, *b]]", "DEEP", "LONG"})
     void aConfigurationThatExhaustsStackMemoryOrTimeIsRefused(String value) throws IOException {
-        String yaml = value.replace("DEEP", "[".repeat(5000) + "]".repeat(5000)).replace("LONG", "9".repeat(1 << 20));
+        String yaml = value.replace("DEEP", "[".repeat(5000) + "]".repeat(5000)).replace("LONG", "9".repeat(1 << 18));
         MarianWriter writer = MarianWriter.tiny("joint").reconfigured(text -> text.replace("type: transformer", "type: " + yaml));
         ModelException error = assertThrows(ModelException.class, () -> model(writer, new ArrayList<>()));
         assertTrue(error.getMessage().contains("configuration (special:model.yml)"), error.getMessage());
