@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.error.FailureReason;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,8 @@ record RunState(Map<String, String> run, long lines, String digest, Counts count
                 new Counts(json.get("aligned").getAsLong(), json.get("bad").getAsLong(), json.get("rejected").getAsLong()),
                 lengths, json.get("complete").getAsBoolean());
         } catch (JsonParseException e) {
+            throw damaged(file, FailureReason.of(e), e);
+        } catch (CharacterCodingException e) {
             throw damaged(file, FailureReason.of(e), e);
         } catch (NullPointerException | ClassCastException | IllegalStateException | UnsupportedOperationException
                 | NumberFormatException e) {

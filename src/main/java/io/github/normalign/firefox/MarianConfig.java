@@ -61,6 +61,8 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
     /** Far above every known model; a file that says more would only make us list millions of missing tensors. */
     private static final int MOST_LAYERS = 64;
     private static final int MOST_PIECES = 1 << 22;
+    /** Ten times any known configuration; a number of a million digits takes minutes to read. */
+    private static final int MOST_CHARACTERS = 1 << 16;
     /** Real configurations are one table with lists in it; the library reads tables in tables by recursion. */
     private static final int DEEPEST = 16;
     /** Lines of a message, and characters of a value in it, before the rest is left out. */
@@ -118,7 +120,9 @@ record MarianConfig(int dimension, int heads, int feedForward, int encoderLayers
 
     private static Map<?, ?> load(String yaml) {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel("special:model.yml").build();
+            LoadSettings settings = LoadSettings.builder().setLabel("special:model.yml").setCodePointLimit(MOST_CHARACTERS)
+                // A table that an alias names a second time can hold itself, or make gigabytes of a message.
+                .setMaxAliasesForCollections(0).build();
             requireShallow(new Parse(settings).parseString(yaml));
             Object loaded = new Load(settings).loadFromString(yaml);
             if (loaded instanceof Map<?, ?> map) {

@@ -6,6 +6,7 @@ import io.github.normalign.format.IndexBase;
 import io.github.normalign.format.LinkCheck;
 import io.github.normalign.format.LinkFile;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,11 +124,20 @@ public record GoldSet(String name, String sourceLanguage, String targetLanguage,
         List<String> missing = new ArrayList<>();
         for (GoldDescription.Part part : description.parts()) {
             for (Optional<String> name : List.of(part.sourceText(), part.targetText(), part.texts(), Optional.of(part.links()))) {
-                name.filter(it -> !Files.isRegularFile(folder.resolve(it))).ifPresent(missing::add);
+                name.filter(it -> !isFile(folder, it)).ifPresent(missing::add);
             }
         }
         if (!missing.isEmpty()) {
             throw new CorpusException(file + ": names files that are not there: " + String.join(", ", missing) + ".");
+        }
+    }
+
+    private static boolean isFile(Path folder, String name) {
+        try {
+            return Files.isRegularFile(folder.resolve(name));
+        } catch (InvalidPathException e) {
+            // No file can be called so.
+            return false;
         }
     }
 

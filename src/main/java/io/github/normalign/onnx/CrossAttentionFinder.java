@@ -76,8 +76,15 @@ final class CrossAttentionFinder {
             .filter(sum -> uncast(sum.input(0)).equals(node.output())).isPresent()).map(node -> node.input(0));
     }
 
+    /** Without recursion, because a damaged file may cast as often as it is long. */
     private String uncast(String value) {
-        return index.producer(value).filter(node -> node.is("Cast")).map(node -> uncast(node.input(0))).orElse(value);
+        String current = value;
+        Optional<OnnxNode> cast = index.producer(current).filter(node -> node.is("Cast"));
+        while (cast.isPresent()) {
+            current = cast.get().input(0);
+            cast = index.producer(current).filter(node -> node.is("Cast"));
+        }
+        return current;
     }
 
     private void examine(OnnxNode softmax, String before) {

@@ -38,7 +38,8 @@ final class GraphIndex {
     /**
      * Indexes a graph.
      *
-     * @throws ModelException if a node uses a value that nothing makes, or nodes need each other in a circle
+     * @throws ModelException if a node uses a value that nothing makes, a value is made twice (which would let walks along the
+     *     values go in a circle), or nodes need each other in one
      */
     GraphIndex(OnnxGraph graph, String name) {
         this.graph = graph;
@@ -82,6 +83,10 @@ final class GraphIndex {
         }
         for (String output : node.outputs()) {
             if (!output.isEmpty()) {
+                if (dependence.containsKey(output) || graph.initializers().containsKey(output)) {
+                    throw new ModelException(name + " is not a sound ONNX file: the node " + node + " makes \"" + output
+                        + "\", which is there already. Export the model again.");
+                }
                 producers.put(output, node);
                 dependence.put(output, union);
                 if (constant) {

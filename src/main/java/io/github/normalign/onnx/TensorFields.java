@@ -121,6 +121,9 @@ final class TensorFields {
     }
 
     private OnnxTensor tensor(WireReader in) {
+        if (texts && elementType != ElementType.STRING) {
+            throw in.malformed("tensor " + name + " holds texts for elements of " + ElementType.name(elementType));
+        }
         long[] sides = dimensions.stream().mapToLong(Long::longValue).toArray();
         if (location == EXTERNAL) {
             return OnnxTensor.of(name, elementType, sides, null, OnnxTensor.External.of(external, in), kept);

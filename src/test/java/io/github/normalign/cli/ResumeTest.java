@@ -2,9 +2,11 @@ package io.github.normalign.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.normalign.corpus.Compression;
+import io.github.normalign.error.CorpusException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -100,6 +102,13 @@ class ResumeTest {
         try (var files = Files.list(resumed)) {
             assertEquals(OUTPUTS.size() + 1, files.count(), "no unfinished file is left");
         }
+    }
+
+    @Test
+    void aStateThatIsNoTextIsDamaged() throws IOException {
+        Path state = Files.write(folder.resolve("links.normalign-run.json"), new byte[] {'{', (byte) 0xff, '}'});
+        String message = assertThrows(CorpusException.class, () -> RunState.read(state)).getMessage();
+        assertTrue(message.contains("it is not UTF-8 text") && message.contains("--overwrite"), message);
     }
 
     @Test

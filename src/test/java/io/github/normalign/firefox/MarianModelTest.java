@@ -128,6 +128,15 @@ class MarianModelTest {
         assertTrue(error.getMessage().contains("configuration") || error.getMessage().contains("setting"), error.getMessage());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"&a [[*a]]", "&a {b: {c: *a}}", "[&a [x, x], &b [*a, *a], [*b, *b]]", "DEEP", "LONG"})
+    void aConfigurationThatExhaustsStackMemoryOrTimeIsRefused(String value) throws IOException {
+        String yaml = value.replace("DEEP", "[".repeat(5000) + "]".repeat(5000)).replace("LONG", "9".repeat(1 << 18));
+        MarianWriter writer = MarianWriter.tiny("joint").reconfigured(text -> text.replace("type: transformer", "type: " + yaml));
+        ModelException error = assertThrows(ModelException.class, () -> model(writer, new ArrayList<>()));
+        assertTrue(error.getMessage().contains("configuration (special:model.yml)"), error.getMessage());
+    }
+
     private static MarianModel model(MarianWriter writer, List<String> problems) {
         return MarianModel.of(MarianFile.read("m.bin", writer.bytes()), problems);
     }

@@ -93,6 +93,12 @@ class GoldSetTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveIsMissing() throws IOException {
+        write("gold.json", JSON.replace("t.links", "t\\u0000links"));
+        assertTrue(refused().contains("names files that are not there: t\0links"), refused());
+    }
+
+    @Test
     void differentLineCountsAreRefused() throws IOException {
         write("t.links", "0-0\n");
         assertEquals(folder.resolve("t.links") + ": 1 lines, but " + folder.resolve("t.de")

@@ -243,6 +243,14 @@ class OnnxModelTest {
             .build();
     }
 
+    @Test
+    void textsAsElementsOfAnotherTypeAreRefused() {
+        byte[] bytes = ModelProto.newBuilder().setGraph(GraphProto.newBuilder().addInitializer(TensorProto.newBuilder()
+            .setName("shape").setDataType(7).addDims(1).addStringData(ByteString.copyFromUtf8("t")))).build().toByteArray();
+        String message = assertThrows(ModelException.class, () -> OnnxModel.read(bytes, "m")).getMessage();
+        assertTrue(message.contains("tensor shape holds texts for elements of int64"), message);
+    }
+
     private static AttributeProto.Builder attribute(String name, AttributeType type) {
         return AttributeProto.newBuilder().setName(name).setType(type);
     }

@@ -82,6 +82,47 @@ class RefusalTest {
     }
 
     @Test
+    void aValueThatIsMadeTwiceIsRefusedAndNotFollowedForEver() throws IOException {
+        ToyDecoder toy = new ToyDecoder();
+        OnnxNode quantised = toy.graph.nodes().stream().filter(node -> node.is("DequantizeLinear")).findFirst().orElseThrow();
+        toy.graph.add("Identity", quantised.output(), quantised.output());
+        assertTrue(refusal(toy.graph).contains("which is there already"));
+    }
+
+    @Test
+    void aValueThatIsAnInputTooIsRefused() throws IOException {
+        ToyDecoder toy = new ToyDecoder();
+        toy.graph.add("Identity", "encoder_hidden_states", "embedded");
+        assertTrue(refusal(toy.graph).contains("which is there already"));
+    }
+
+    @Test
+    void aShapeThatAConstantHoldsInAnotherFormIsNoReasonToFail() throws IOException {
+        ToyDecoder toy = new ToyDecoder();
+        toy.graph.nodes().add(0, new OnnxNode("Constant", List.of(), List.of("sides")).with("value_ints", new long[] {6, 6}));
+        List<OnnxNode> nodes = List.copyOf(toy.graph.nodes());
+        for (OnnxNode node : nodes) {
+            if (node.is("Gemm")) {
+                toy.graph.nodes().add(0, new OnnxNode("Reshape", List.of(node.input(1), "sides"), List.of("reshaped")));
+                node.inputs().set(1, "reshaped");
+            }
+        }
+        assertTrue(refusal(toy.graph).contains("layers"));
+    }
+
+    @Test
+    void tenThousandCastsOneAfterTheOtherAreFollowed() throws IOException {
+        ToyDecoder toy = new ToyDecoder();
+        String value = "embedded";
+        for (int i = 0; i < 10_000; i++) {
+            toy.graph.add("Cast", "cast." + i, value).with("to", ElementType.FLOAT);
+            value = "cast." + i;
+        }
+        toy.graph.add("Div", "divided", value, value);
+        assertFalse(prepare(toy.graph).layers().isEmpty());
+    }
+
+    @Test
     void sidesThatOverflowAreRefused() throws IOException {
         ToyDecoder toy = new ToyDecoder();
         toy.graph.add(new OnnxTensor("gain.raw", ElementType.FLOAT, new long[] {1L << 40, 1L << 40}, new byte[24]));

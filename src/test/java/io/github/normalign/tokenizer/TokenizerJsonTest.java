@@ -89,6 +89,9 @@ class TokenizerJsonTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"[]; laid out in another way", "{\"added_tokens\": 3}; laid out in another way",
         "{\"added_tokens\": [; it is not JSON", "{\"model\": {\"vocab\": [[\"a\"; it is not JSON (line 1, column 26)",
+        "{\"added_tokens\": [{\"id\": 0}]}; laid out in another way", "{\"added_tokens\": [{\"content\": \"a\"}]}; another way",
+        "{\"added_tokens\": [{\"content\": null, \"id\": 0}]}; laid out in another way",
+        "{\"model\": {\"type\": \"Unigram\", \"unk_id\": 1e99999, \"vocab\": [[\"a\", 1]]}}; it names no unknown piece",
         "{\"model\": {\"vocab\": [[\"a\" 3; it is not JSON (line 1", "{}; supported are Unigram and BPE"})
     void aDamagedFileIsRefused(String content, String fault) throws IOException {
         Files.writeString(file, content);
