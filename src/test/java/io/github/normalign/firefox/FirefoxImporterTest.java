@@ -169,11 +169,11 @@ class FirefoxImporterTest {
     }
 
     @Test
-    void aDirectoryThatHoldsSomethingIsRefusedWithoutForce() throws IOException {
+    void aDirectoryThatHoldsSomethingIsRefusedWithoutOverwrite() throws IOException {
         Path output = Files.createDirectory(folder.resolve("output"));
         Files.writeString(output.resolve("README.md"), "mine");
         ModelException error = assertThrows(ModelException.class, () -> FirefoxImporter.run(request("joint", output, false)));
-        assertTrue(error.getMessage().contains("not empty; use --force"), error.getMessage());
+        assertTrue(error.getMessage().contains("not empty; use --overwrite"), error.getMessage());
         assertEquals(Set.of("README.md"), names(output));
     }
 
