@@ -36,7 +36,7 @@ class ModelOptionsTest {
         List<Object> arguments = new ArrayList<>(List.of(command, "--model", MODEL));
         arguments.addAll(switch (command) {
             case "align" -> List.of("--input", input, "--scores");
-            case "view" -> List.of("--input", input, "--html", folder.resolve("page.html"));
+            case "view" -> List.of("--input", input, "--html", folder.resolve("page.html"), "--overwrite");
             case "explain" -> List.of("--source", "the white house", "--target", "a casa branca", "--link", "1-2", "--json");
             default -> List.of("--jsonl", spans);
         });
@@ -72,7 +72,7 @@ class ModelOptionsTest {
         List<String> written = new ArrayList<>();
         for (String precision : List.of("float32", "int8")) {
             CommandRun run = CommandRun.of("compare", "--model", MODEL, "--gold", gold, "--csv", folder.resolve("c.csv"),
-                "--html", folder.resolve("c.html"), "--precision", precision);
+                "--html", folder.resolve("c.html"), "--overwrite", "--precision", precision);
             assertEquals(ExitCode.DONE, run.code(), run.err());
             written.add(Files.readString(folder.resolve("c-attention.csv")));
         }
