@@ -122,7 +122,7 @@ final class MutatedCorpora implements Closeable {
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         Tally all = new Tally();
         try (MutatedCorpora corpora = new MutatedCorpora(50)) {
-            Map<Mutation, Tally> tallies = corpora.run(first, count, 19);
+            Map<Mutation, Tally> tallies = corpora.run(first, count, 20);
             tallies.forEach((mutation, tally) -> {
                 print(mutation.name().toLowerCase(Locale.ROOT), tally);
                 all.corpora += tally.corpora;
