@@ -157,10 +157,10 @@ class CompareCommandTest {
 
     @Test
     void languagesThatDoNotSettleTheDirectionAreAUsageError() {
-        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/pt-en", "--gold", "gold-alignments/graca-en-fr");
+        CommandRun run = refused("--model", "onnx-models/pt-en", "--gold", "gold-alignments/graca-en-fr");
         assertEquals(ExitCode.USAGE, run.code());
         assertTrue(run.err().contains("--swap-gold"), run.err());
-        CommandRun unknown = CommandRun.of("compare", "--model", "src/test/resources/tiny-marian/model", "--gold",
+        CommandRun unknown = refused("--model", "src/test/resources/tiny-marian/model", "--gold",
             "gold-alignments/graca-en-fr");
         assertEquals(ExitCode.USAGE, unknown.code());
         assertTrue(unknown.err().contains("--swap-gold") && unknown.err().contains("unknown"), unknown.err());
@@ -169,7 +169,7 @@ class CompareCommandTest {
     @Test
     void aFlagThatContradictsTheLanguagesIsAUsageErrorThatSaysSo() {
         for (String[] wrong : new String[][] {{"en-pt", "--swap-gold"}, {"pt-en", "--no-swap-gold"}}) {
-            CommandRun run = CommandRun.of("compare", "--model", "onnx-models/" + wrong[0], wrong[1]);
+            CommandRun run = refused("--model", "onnx-models/" + wrong[0], wrong[1]);
             assertEquals(ExitCode.USAGE, run.code());
             assertTrue(run.err().contains("the languages settle the direction, and " + wrong[1] + " contradicts them"),
                 run.err());
@@ -205,7 +205,7 @@ class CompareCommandTest {
         assertEquals(ExitCode.DONE, alone.code(), alone.err());
         assertTrue(alone.out().contains("en-pt (en to pt), 1 pair") && alone.out().contains("pt-en (pt to en), 1 pair"),
             alone.out());
-        CommandRun french = CommandRun.of("compare", "--gold", "gold-alignments/graca-en-fr");
+        CommandRun french = refused("--gold", "gold-alignments/graca-en-fr");
         assertEquals(ExitCode.USAGE, french.code());
         assertTrue(french.err().contains("goes from en to pt") && french.err().contains("from en to fr"), french.err());
     }
@@ -230,11 +230,21 @@ class CompareCommandTest {
         assertEquals(ExitCode.USAGE, one.code());
         assertTrue(one.err().contains("--csv and --html name the same file, " + same), one.err());
         for (String option : new String[] {"--csv", "--html"}) {
-            CommandRun run = CommandRun.of("compare", option, folder.resolve("no").resolve("file"));
+            String other = option.equals("--csv") ? "--html" : "--csv";
+            CommandRun run = CommandRun.of("compare", option, folder.resolve("no").resolve("file"), other,
+                folder.resolve("free"));
             assertEquals(ExitCode.FAILED, run.code());
             assertEquals("normalign: " + option + " " + folder.resolve("no").resolve("file") + ": there is no folder "
                 + folder.resolve("no") + System.lineSeparator(), run.err());
         }
+    }
+
+    /** A run that should end before it writes. Its files are not the default ones, which may lie here from a run by hand. */
+    private static CommandRun refused(Object... options) {
+        List<Object> all = new ArrayList<>(List.of("compare", "--csv", folder.resolve("refused.csv"), "--html",
+            folder.resolve("refused.html")));
+        all.addAll(List.of(options));
+        return CommandRun.of(all.toArray());
     }
 
     /** An English-Portuguese gold set with a link 0-0 in every pair. */
@@ -252,8 +262,7 @@ class CompareCommandTest {
 
     @Test
     void twoModelsOfOneNameAreAUsageError() {
-        CommandRun run = CommandRun.of("compare", "--model", "onnx-models/en-pt", "--model",
-            "onnx-models/../onnx-models/en-pt",
+        CommandRun run = refused("--model", "onnx-models/en-pt", "--model", "onnx-models/../onnx-models/en-pt",
             "--gold", "gold-alignments/graca-en-pt");
         assertEquals(ExitCode.USAGE, run.code());
         assertTrue(run.err().contains("en-pt"), run.err());
