@@ -29,14 +29,14 @@ final class ProjectionFinder {
         while (!open.isEmpty()) {
             for (GraphIndex.Use use : index.uses(open.remove())) {
                 OnnxNode node = use.node();
-                if (Products.is(node)) {
-                    Optional<OutputProjection> found = use.input() == 0 ? read(node) : Optional.empty();
+                boolean product = Products.is(node);
+                if (use.input() == 0) {
+                    Optional<OutputProjection> found = product ? read(node) : unknown.read(node);
                     if (found.isPresent()) {
                         return found;
                     }
-                } else if (use.input() == 0 && unknown.read(node).isPresent()) {
-                    return unknown.read(node);
-                } else if (node.is(AFTER_MIXTURE) && (node.is("Mul") || use.input() == 0) && seen.add(node.output())) {
+                }
+                if (!product && node.is(AFTER_MIXTURE) && (node.is("Mul") || use.input() == 0) && seen.add(node.output())) {
                     open.add(node.output());
                 }
             }
@@ -134,7 +134,7 @@ final class ProjectionFinder {
             precision = "int" + product.intAttribute("bits", 4);
         }
         int type = ValueTypes.of(index, product.input(scales));
-        return Optional.of(new ProbedWeight(product, bnb ? 3 : 5, inner, dimension,
+        return Optional.of(new ProbedWeight(product, bnb ? 3 : 5, 2, false, inner, dimension,
             type == ElementType.FLOAT16 ? type : ElementType.FLOAT, precision));
     }
 }

@@ -43,20 +43,13 @@ final class UnknownProduct {
         if (rank < LEAST_RANK || rank > MOST_RANK || !floats || !holdsMatrix(node, Math.max(inner, dimension.getAsLong()))) {
             return Optional.empty();
         }
-        return Optional.of(new OutputProjection(new ClonedWeight(node, rank, inner, dimension.getAsLong(),
-            type == 0 ? ElementType.FLOAT : type), node.output()));
+        return Optional.of(new OutputProjection(new ProbedWeight(node, node.inputs().size(), rank, true, inner,
+            dimension.getAsLong(), type == 0 ? ElementType.FLOAT : type, node.opType()), node.output()));
     }
 
     private boolean holdsMatrix(OnnxNode node, long vector) {
-        return node.inputs().stream().skip(1).flatMap(input -> tensor(input).stream()).anyMatch(tensor -> count(tensor) > vector);
-    }
-
-    private static long count(OnnxTensor tensor) {
-        long count = 1;
-        for (long side : tensor.dimensions()) {
-            count *= side;
-        }
-        return count;
+        return node.inputs().stream().skip(1).flatMap(input -> index.constantTensor(input).stream())
+            .anyMatch(tensor -> tensor.elements() > vector);
     }
 
     private Optional<OnnxNode> reshapeBefore(String value) {
@@ -89,8 +82,7 @@ final class UnknownProduct {
 
     /** The numbers of a list that is stored in the graph. */
     private Optional<long[]> fixed(String value) {
-        return tensor(value).filter(found -> !found.isExternal() && found.elementType() == ElementType.INT64
-            && found.dimensions().length == 1).map(OnnxTensor::asInts);
+        return index.constantTensor(value).filter(found -> found.dimensions().length == 1).flatMap(OnnxTensor::shapeNumbers);
     }
 
     /** D, by the attribute that ONNX Runtime's operators name it with, or by the first vector that comes in after. */
@@ -116,13 +108,8 @@ final class UnknownProduct {
     }
 
     private OptionalLong vectorLength(OnnxNode user) {
-        return user.inputs().stream().flatMap(input -> tensor(input).stream()).filter(found -> found.dimensions().length == 1)
-            .mapToLong(found -> found.dimensions()[0]).filter(length -> length > 1).findFirst();
-    }
-
-    private Optional<OnnxTensor> tensor(String value) {
-        OnnxTensor stored = index.graph().initializers().get(value);
-        return stored != null ? Optional.of(stored) : index.producer(value).filter(made -> made.is("Constant"))
-            .flatMap(made -> Optional.ofNullable(made.attributes().get("value"))).flatMap(OnnxAttribute::tensor);
+        return user.inputs().stream().flatMap(input -> index.constantTensor(input).stream())
+            .filter(found -> found.dimensions().length == 1).mapToLong(found -> found.dimensions()[0])
+            .filter(length -> length > 1).findFirst();
     }
 }
