@@ -250,7 +250,7 @@ public final class WordAligner implements AutoCloseable {
     /**
      * Where the time of all aligning so far went.
      *
-     * @return times by stage, summed over all threads and both models
+     * @return nanoseconds by stage, summed over all threads and both models
      */
     public StageTimes times() {
         return aligner.times();

@@ -117,7 +117,7 @@ public final class AttentionReader implements AutoCloseable {
     /**
      * Where the time of all reading so far went.
      *
-     * @return times by stage, summed over all threads
+     * @return nanoseconds by stage, summed over all threads
      */
     public StageTimes times() {
         return model.decoder().clock().times();

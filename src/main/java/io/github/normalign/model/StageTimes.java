@@ -1,9 +1,9 @@
 package io.github.normalign.model;
 
 /**
- * Where the time of reading went, summed over all threads.
+ * Where the time of reading went: nanoseconds of clock time, summed over all threads.
  *
- * @param tokenise words to pieces and pieces to batches, in nanoseconds
+ * @param tokenise words to pieces and pieces to batches
  * @param encode runs of the encoder; 0 for a model in one graph
  * @param decode runs of the decoder
  * @param extract attention of each pair copied out of what a run gave
@@ -18,7 +18,7 @@ public record StageTimes(long tokenise, long encode, long decode, long extract, 
      * These times and others together.
      *
      * @param other times of another model, say
-     * @return the sums
+     * @return the sums, in nanoseconds
      */
     public StageTimes plus(StageTimes other) {
         return new StageTimes(tokenise + other.tokenise, encode + other.encode, decode + other.decode, extract + other.extract,
@@ -29,7 +29,7 @@ public record StageTimes(long tokenise, long encode, long decode, long extract, 
      * What was added since.
      *
      * @param earlier times taken before
-     * @return the differences
+     * @return the differences, in nanoseconds
      */
     public StageTimes since(StageTimes earlier) {
         return new StageTimes(tokenise - earlier.tokenise, encode - earlier.encode, decode - earlier.decode,
