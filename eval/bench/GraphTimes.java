@@ -11,6 +11,7 @@ import io.github.normalign.onnx.AlignmentGraph;
 import io.github.normalign.onnx.AlignmentOutputs;
 import io.github.normalign.onnx.DecoderGraph;
 import io.github.normalign.onnx.EncoderGraph;
+import io.github.normalign.onnx.GraphForm;
 import io.github.normalign.onnx.OnnxModel;
 import io.github.normalign.onnx.StandaloneGraph;
 import io.github.normalign.tokenizer.PairTokenizer;
@@ -175,15 +176,15 @@ final class GraphTimes {
 
     private static Graph cut(ModelDirectory directory, String name) throws OrtException {
         String[] parts = name.split(":");
-        Map<String, Float> steps = parts[0].equals("int8") ? directory.config().activationSteps() : Map.of();
+        GraphForm form = GraphForm.onProcessor(parts[0].equals("int8") ? directory.config().activationSteps() : Map.of());
         AlignmentOutputs outputs = parts[1].equals("norm") ? AlignmentOutputs.WEIGHTS_AND_GRAM : AlignmentOutputs.WEIGHTS;
         Set<Integer> heads = parts.length < 4 ? Set.of()
             : Arrays.stream(parts[3].split(",")).map(Integer::valueOf).collect(Collectors.toSet());
         Path file = directory.graphs().get(0);
-        StandaloneGraph encoder = EncoderGraph.of(OnnxModel.read(file), file).prepare(steps);
+        StandaloneGraph encoder = EncoderGraph.of(OnnxModel.read(file), file).prepare(form);
         Path other = directory.graphs().get(1);
         AlignmentGraph decoder = DecoderGraph.of(OnnxModel.read(other), other, directory.config().layers(),
-            directory.config().heads()).prepare(Set.of(Integer.valueOf(parts[2])), heads, outputs, steps);
+            directory.config().heads()).prepare(Set.of(Integer.valueOf(parts[2])), heads, outputs, form);
         return new Graph(name, open(encoder.model(), encoder.directory()), open(decoder.model(), decoder.directory()));
     }
 

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession.Result;
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.AlignmentGraph;
 import io.github.normalign.onnx.AlignmentOutputs;
+import io.github.normalign.onnx.GraphForm;
 import io.github.normalign.onnx.OnnxValue;
 import io.github.normalign.onnx.StandaloneGraph;
 import java.util.HashMap;
@@ -35,9 +36,9 @@ final class ModelSessions implements AutoCloseable {
     /** What is run; the encoder is empty where the decoder's graph holds it. */
     private record Graphs(Optional<StandaloneGraph> encoder, AlignmentGraph decoder) {
 
-        static Graphs of(ModelParts parts, ReaderOptions options, AlignmentOutputs outputs, Map<String, Float> steps) {
-            return new Graphs(parts.encoder().map(graph -> graph.prepare(steps)),
-                parts.decoder().prepare(options.layers(), options.heads().numbers(), outputs, steps));
+        static Graphs of(ModelParts parts, ReaderOptions options, AlignmentOutputs outputs, GraphForm form) {
+            return new Graphs(parts.encoder().map(graph -> graph.prepare(form)),
+                parts.decoder().prepare(options.layers(), options.heads().numbers(), outputs, form));
         }
     }
 
@@ -52,7 +53,7 @@ final class ModelSessions implements AutoCloseable {
             return openOnProcessor(directory, parts, outputs, options, Optional.empty());
         }
         try {
-            return open(Graphs.of(parts, options, outputs, Map.of()), true, Optional.empty());
+            return open(Graphs.of(parts, options, outputs, GraphForm.STORED), true, Optional.empty());
         } catch (OrtException e) {
             String why = cudaFailure(e);
             if (options.device() == Device.CUDA) {
@@ -67,7 +68,7 @@ final class ModelSessions implements AutoCloseable {
             ReaderOptions options, Optional<String> fallback) {
         Map<String, Float> steps = options.precision() == Precision.INT8 ? directory.config().activationSteps() : Map.of();
         try {
-            return open(Graphs.of(parts, options, outputs, steps), false, fallback);
+            return open(Graphs.of(parts, options, outputs, GraphForm.onProcessor(steps)), false, fallback);
         } catch (OrtException e) {
             throw OnnxSession.failure("the model in " + directory.path(), e);
         }

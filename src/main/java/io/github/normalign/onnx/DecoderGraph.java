@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -203,23 +202,22 @@ public final class DecoderGraph {
      *     library, sizes that do not fit their data
      */
     public AlignmentGraph prepare(Set<Integer> layers, AlignmentOutputs outputs) {
-        return prepare(layers, Set.of(), outputs, Map.of());
+        return prepare(layers, Set.of(), outputs, GraphForm.STORED);
     }
 
     /**
-     * Makes a graph that gives the cross-attention, with products of integers where the model has int8 weights and states the
-     * step of what is multiplied with them. ONNX Runtime has that operation on processors only.
+     * Makes a graph that gives the cross-attention, written for where it will run.
      *
      * @param layers decoder layers to give, from 1; empty for all
      * @param readHeads heads to give of each layer, from 1; empty for all, which the sum for the self-check needs
      * @param outputs what to give of each
-     * @param steps the step by the name of the weight
+     * @param form how it is to be written
      * @return the graph
      * @throws ModelException as above
      * @throws IllegalArgumentException if a self-check is wanted of some heads only
      */
     public AlignmentGraph prepare(Set<Integer> layers, Set<Integer> readHeads, AlignmentOutputs outputs,
-            Map<String, Float> steps) {
+            GraphForm form) {
         SortedSet<Integer> given = new TreeSet<>(readHeads);
         for (int head = 1; readHeads.isEmpty() && head <= heads; head++) {
             given.add(head);
@@ -242,7 +240,7 @@ public final class DecoderGraph {
             new AlignmentNodes(added, sites.get(layer - 1), layer, heads,
                 given.stream().mapToLong(head -> head - 1).toArray()).append(outputs);
         }
-        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added, steps);
+        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added, form);
         return new AlignmentGraph(piece.model(), piece.directory(), Collections.unmodifiableSortedSet(wanted),
             Collections.unmodifiableSortedSet(given), outputs, piece.inputs(), piece.roundsTogether());
     }

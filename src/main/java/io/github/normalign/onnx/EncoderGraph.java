@@ -3,9 +3,7 @@ package io.github.normalign.onnx;
 import io.github.normalign.error.ModelException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** The encoder of a translation model: what turns piece ids of the source into vectors. */
 public final class EncoderGraph {
@@ -94,15 +92,14 @@ public final class EncoderGraph {
     /**
      * Makes a graph that gives the vectors (batch, source, dimension), in the element type that the model computes them in.
      *
-     * @param steps what products of integers are to be made with, by the name of the weight; see {@link DecoderGraph#prepare(Set,
-     *     Set, AlignmentOutputs, Map)}. Empty leaves all as it is
+     * @param form how it is to be written
      * @return the graph
      * @throws ModelException if it holds what must not be run
      */
-    public StandaloneGraph prepare(Map<String, Float> steps) {
+    public StandaloneGraph prepare(GraphForm form) {
         OnnxGraph wanted = new OnnxGraph(index.graph().name());
         wanted.addOutput(output);
-        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(wanted, steps);
+        GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(wanted, form);
         return new StandaloneGraph(piece.model(), piece.directory(), piece.inputs(), output, piece.roundsTogether());
     }
 

@@ -3,7 +3,6 @@ package io.github.normalign.onnx;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -53,17 +52,20 @@ final class GraphCut {
      * Cuts out what an added graph needs.
      *
      * @param added nodes that use values of the model, and the outputs that are wanted, of those nodes or of the model
-     * @param steps what products of integers are to be made with; see {@link IntegerProducts}. Empty leaves all as it is
+     * @param form how it is to be written
      * @throws io.github.normalign.error.ModelException if the part holds what must not be run
      */
-    Piece cut(OnnxGraph added, Map<String, Float> steps) {
+    Piece cut(OnnxGraph added, GraphForm form) {
         OnnxGraph graph = part(added);
         new RunRules(file).require(graph);
         OnnxModel result = new OnnxModel(irVersion(), 0, graph);
         result.opsets().clear();
         result.opsets().putAll(model.opsets());
         result.setProducer("normalign");
-        IntegerProducts.turn(result, steps);
+        if (form.processor()) {
+            LayerNorms.turn(graph);
+        }
+        IntegerProducts.turn(result, form.steps());
         return new Piece(result.toBytes(), folder.path(), List.copyOf(graph.inputs()), roundsTogether(graph));
     }
 

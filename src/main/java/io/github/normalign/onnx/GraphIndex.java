@@ -210,4 +210,16 @@ final class GraphIndex {
         }
         return kept;
     }
+
+    /** Takes out of the graph what its outputs do not need; this index is of the graph before. */
+    void removeUnused() {
+        Set<String> used = new LinkedHashSet<>();
+        graph.outputs().forEach(output -> used.add(output.name()));
+        graph.nodes().retainAll(needed(used));
+        for (OnnxNode node : graph.nodes()) {
+            used.addAll(node.inputs());
+            used.addAll(captured(node, false));
+        }
+        graph.initializers().keySet().retainAll(used);
+    }
 }

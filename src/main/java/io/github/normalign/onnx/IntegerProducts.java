@@ -83,7 +83,7 @@ final class IntegerProducts {
         }
         graph.nodes().clear();
         graph.nodes().addAll(nodes);
-        removeUnused();
+        new GraphIndex(graph, NAME).removeUnused();
         return byAddition.size();
     }
 
@@ -156,17 +156,5 @@ final class IntegerProducts {
 
     private boolean isOutput(String value) {
         return graph.outputs().stream().anyMatch(output -> output.name().equals(value));
-    }
-
-    /** Takes out what nothing uses any more. */
-    private void removeUnused() {
-        Set<String> used = new HashSet<>();
-        graph.outputs().forEach(output -> used.add(output.name()));
-        graph.nodes().retainAll(new GraphIndex(graph, NAME).needed(used));
-        for (OnnxNode node : graph.nodes()) {
-            used.addAll(node.inputs());
-            used.addAll(GraphIndex.captured(node, false));
-        }
-        graph.initializers().keySet().retainAll(used);
     }
 }

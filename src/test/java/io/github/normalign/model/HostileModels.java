@@ -2,6 +2,7 @@ package io.github.normalign.model;
 
 import io.github.normalign.error.ModelException;
 import io.github.normalign.onnx.AlignmentOutputs;
+import io.github.normalign.onnx.GraphForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -91,7 +92,7 @@ final class HostileModels {
         ModelDirectory directory = ModelDirectory.open(model);
         directory.fingerprint();
         ModelParts parts = ModelParts.read(directory);
-        parts.encoder().ifPresent(encoder -> encoder.prepare(Map.of()));
+        parts.encoder().ifPresent(encoder -> encoder.prepare(GraphForm.onProcessor(Map.of())));
         parts.decoder().prepare(Set.of(), AlignmentOutputs.SELF_CHECK);
     }
 

@@ -28,7 +28,7 @@ class EncoderGraphTest {
             "attention_mask", Array.of(new long[] {1, 1, 1, 1, 1, 1, 0, 0}, 2, 4));
         Array expected = OrtRun.run(Files.readAllBytes(FILE), TinyMarian.MODEL, inputs).get("last_hidden_state");
         EncoderGraph encoder = EncoderGraph.of(OnnxModel.read(FILE), FILE);
-        StandaloneGraph graph = encoder.prepare(Map.of());
+        StandaloneGraph graph = encoder.prepare(GraphForm.STORED);
         assertEquals("last_hidden_state", graph.output().name());
         assertEquals(32, encoder.dimension().orElseThrow());
         assertEquals(List.of("input_ids", "attention_mask"), graph.inputs().stream().map(OnnxValue::name).sorted((a, b) ->
@@ -46,7 +46,7 @@ class EncoderGraphTest {
         model.setIrVersion(14);
         Path file = directory.resolve("encoder_model.onnx");
         model.write(file);
-        byte[] prepared = EncoderGraph.of(OnnxModel.read(file), file).prepare(Map.of()).model();
+        byte[] prepared = EncoderGraph.of(OnnxModel.read(file), file).prepare(GraphForm.STORED).model();
         assertEquals(10, OnnxModel.read(prepared, "prepared").irVersion());
     }
 

@@ -62,7 +62,8 @@ class GraphFuzzTest extends FuzzTargets {
         read(() -> OnnxModel.read(file)).ifPresent(model -> {
             read(() -> EncoderGraph.of(model, file)).ifPresent(encoder -> {
                 encoder.dimension();
-                read(() -> encoder.prepare(Map.of())).ifPresent(graph -> OnnxModel.read(graph.model(), "prepared"));
+                read(() -> encoder.prepare(GraphForm.onProcessor(Map.of()))).ifPresent(graph ->
+                    OnnxModel.read(graph.model(), "prepared"));
             });
             read(() -> DecoderGraph.of(model, file, layers, 2)).ifPresent(GraphFuzzTest::prepare);
         });
@@ -72,7 +73,7 @@ class GraphFuzzTest extends FuzzTargets {
         assertFalse(decoder.precision().isEmpty());
         decoder.inputs().forEach(OnnxValue::toString);
         decoder.monolith();
-        read(() -> decoder.prepare(Set.of(), Set.of(), AlignmentOutputs.SELF_CHECK, Map.of()))
+        read(() -> decoder.prepare(Set.of(), Set.of(), AlignmentOutputs.SELF_CHECK, GraphForm.onProcessor(Map.of())))
             .ifPresent(graph -> OnnxModel.read(graph.model(), "prepared"));
     }
 }
