@@ -31,11 +31,7 @@ import measuring
 MODELS = measuring.PROJECT / "onnx-models"
 PAPER = ["--layer", "1", "--measure", "norm"]
 # name in the table, options of align
-ONE_WAY = [
-    (f"align, {setting}, {precision}", [*options, "--precision", precision])
-    for setting, options in (("norms of layer 1", PAPER), ("its default setting", []))
-    for precision in ("float32", "int8")
-]
+ONE_WAY = [("norms of layer 1", PAPER), ("its default setting", [])]
 
 
 def paper(options, folder):
@@ -52,11 +48,16 @@ def paper(options, folder):
             "the paper's way: the pairs alone; PyTorch, float32",
         ],
     )
-    slow, quick, starts, memory = [], {name: [] for name, _ in ONE_WAY}, {name: [] for name, _ in ONE_WAY}, {}
+    one_way = [
+        (f"align, {setting}, {precision}", [*chosen, "--precision", precision])
+        for setting, chosen in ONE_WAY
+        for precision in options.precisions.split(",")
+    ]
+    slow, quick, starts, memory = [], {name: [] for name, _ in one_way}, {name: [] for name, _ in one_way}, {}
     for number in range(options.rounds):
         found = measuring.run([*way, "--out", Path(folder) / "paper.links"], core)
         slow.append(json.loads(found.output)["seconds"])
-        for name, setting in ONE_WAY:
+        for name, setting in one_way:
             starts[name].append(measuring.start_seconds(options.tool, [*single, *setting], folder, core))
             out = Path(folder) / (name + ".links")
             ran = measuring.run(
@@ -67,7 +68,7 @@ def paper(options, folder):
         print(f"<!-- round {number + 1} done, load average {measuring.load()} -->", flush=True)
     print()
     rows = [["the paper's way", measuring.spread([len(pairs) / s for s in slow]), "1", "", ""]]
-    for name, _ in ONE_WAY:
+    for name, _ in one_way:
         seconds = quick[name]
         working = [s - start for s, start in zip(seconds, starts[name], strict=True)]
         rows.append(
@@ -81,7 +82,7 @@ def paper(options, folder):
         )
     measuring.table(["", "pairs/s", "times the paper's way", "without start", "MiB resident at most"], rows)
     own = (Path(folder) / "paper.links").read_text(encoding="ascii").splitlines()
-    for name, _ in ONE_WAY[:2]:
+    for name in (name for name, setting in one_way if setting[: len(PAPER)] == PAPER):
         others = (Path(folder) / (name + ".links")).read_text(encoding="ascii").splitlines()
         equal = sum(set(a.split()) == set(b.split()) for a, b in zip(own, others, strict=True))
         print(f"Same links as the paper's way, {name}: {equal} of {len(own)} lines.")
@@ -100,7 +101,7 @@ def eflomal(options, folder):
         ],
     )
     threads = [int(number) for number in options.eflomal_threads.split(",")]
-    ours = {precision: [] for precision in ("float32", "int8")}
+    ours = {precision: [] for precision in options.precisions.split(",")}
     memory = {}
     theirs = {number: ([], []) for number in threads}
     for done in range(options.rounds):
@@ -188,6 +189,7 @@ def main():
     parser.add_argument(
         "--eflomal", default="eflomal-align", help="the program eflomal-align; default: the one on the PATH"
     )
+    parser.add_argument("--precisions", default="float32,int8", help="of align; default %(default)s")
     parser.add_argument("--eflomal-threads", default="1,2", help="eflomal is measured with each; default %(default)s")
     parser.add_argument("--threads", type=int, default=2, help="threads of the fused alignment; default %(default)s")
     options = parser.parse_args()
