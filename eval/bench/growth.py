@@ -29,7 +29,6 @@ import measuring
 
 EN_PT = ["--model", measuring.PROJECT / "onnx-models" / "en-pt"]
 BOTH = [*EN_PT, "--reverse-model", measuring.PROJECT / "onnx-models" / "pt-en"]
-PRECISIONS = ("float32", "int8")
 
 
 def numbers(text):
@@ -91,10 +90,10 @@ def length(options, folder):
             "one thread; the start is left out"
         ],
     )
-    seconds = {(words, precision): [] for words, _, _ in cases for precision in PRECISIONS}
+    seconds = {(words, precision): [] for words, _, _ in cases for precision in options.precisions}
     memory = {}
     for done in range(options.rounds):
-        for precision in PRECISIONS:
+        for precision in options.precisions:
             start = measuring.start_seconds(options.tool, [*EN_PT, "--threads", "1", "--precision", precision], folder)
             for words, _, files in cases:
                 ran = align(options, files, folder, 1, precision)
@@ -105,11 +104,11 @@ def length(options, folder):
     rows = []
     base = {
         precision: statistics.median(seconds[cases[0][0], precision]) / (cases[0][0] * cases[0][1])
-        for precision in PRECISIONS
+        for precision in options.precisions
     }
     for words, count, _ in cases:
         row = [words, count]
-        for precision in PRECISIONS:
+        for precision in options.precisions:
             middle = statistics.median(seconds[words, precision])
             row += [
                 measuring.spread([count / s for s in seconds[words, precision]], "%.0f"),
@@ -122,7 +121,7 @@ def length(options, folder):
             "pairs",
             *[
                 cell
-                for precision in PRECISIONS
+                for precision in options.precisions
                 for cell in (f"{precision} pairs/s", f"time a word, {cases[0][0]} words = 1")
             ],
             "MiB resident at most",
@@ -143,7 +142,7 @@ def pairs(options, folder):
             "whole processes, from start to finished file",
         ],
     )
-    seconds = {(count, number, precision): [] for count in counts for number in threads for precision in PRECISIONS}
+    seconds = {(count, number, precision): [] for count in counts for number in threads for precision in options.precisions}
     memory = {}
     for done in range(options.rounds):
         for case, kept in seconds.items():
@@ -208,7 +207,7 @@ def first(options, folder):
             f"the program built, its files read before; rounds: {options.rounds}, after one that is not counted"
         ],
     )
-    cases = {(name, precision): [] for name in ("one direction", "both directions") for precision in PRECISIONS}
+    cases = {(name, precision): [] for name in ("one direction", "both directions") for precision in options.precisions}
     for done in range(options.rounds + 1):
         for (name, precision), kept in cases.items():
             models = EN_PT if name == "one direction" else BOTH
@@ -229,7 +228,9 @@ def main():
     parser.add_argument("--words", type=int, default=40000, help="words a side for every length; default %(default)s")
     parser.add_argument("--counts", default="1000,10000", help="numbers of pairs; default %(default)s")
     parser.add_argument("--threads", default="1,2", help="part pairs: each is measured; default %(default)s")
+    parser.add_argument("--precisions", default="float32,int8", help="default %(default)s")
     options = parser.parse_args()
+    options.precisions = options.precisions.split(",")
     measuring.run([options.tool, "--version"])  # builds the program if its sources are newer
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         {"first": first, "length": length, "pairs": pairs}[options.part](options, folder)
