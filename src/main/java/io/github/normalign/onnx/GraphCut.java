@@ -52,7 +52,8 @@ final class GraphCut {
     /**
      * Cuts out what an added graph needs.
      *
-     * @param added nodes that use values of the model, and the outputs that are wanted, of those nodes or of the model
+     * @param added nodes that use values of the model, inputs of their own, and the outputs that are wanted, of those nodes or of
+     *     the model
      * @param steps what products of integers are to be made with; see {@link IntegerProducts}. Empty leaves all as it is
      * @throws io.github.normalign.error.ModelException if the part holds what must not be run
      */
@@ -96,6 +97,7 @@ final class GraphCut {
         added.initializers().values().forEach(result::add);
         whole.inputs().stream().filter(input -> used.contains(input.name()) && index.hasInput(input.name()))
             .forEach(result::addInput);
+        added.inputs().forEach(result::addInput);
         return result;
     }
 
