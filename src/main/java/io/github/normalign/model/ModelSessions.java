@@ -37,7 +37,7 @@ final class ModelSessions implements AutoCloseable {
 
         static Graphs of(ModelParts parts, ReaderOptions options, AlignmentOutputs outputs, Map<String, Float> steps) {
             return new Graphs(parts.encoder().map(graph -> graph.prepare(steps)),
-                parts.decoder().prepare(options.layers(), options.heads().numbers(), outputs, steps));
+                parts.decoder().prepare(options.layers(), options.heads().numbers(), outputs, options.logProbabilities(), steps));
         }
     }
 
@@ -147,6 +147,7 @@ final class ModelSessions implements AutoCloseable {
                 case "input_ids" -> ownName ? batch.source() : batch.target();
                 case "attention_mask", "encoder_attention_mask" -> batch.mask();
                 case "decoder_attention_mask" -> batch.targetMask();
+                case AlignmentGraph.LABELS -> batch.labels();
                 case "encoder_hidden_states", "encoder_outputs" ->
                     encoded.states().orElseThrow(() -> unknown("decoder", input));
                 default -> throw unknown("decoder", input);
