@@ -108,7 +108,8 @@ final class DamageExperiment {
         try (WordAligner aligner = WordAligner.open(model, reverse, options)) {
             experiment.run("Two directions: " + setting, aligner);
         }
-        try (WordAligner aligner = WordAligner.open(model, AlignerOptions.DEFAULT.withLogProbabilities(true))) {
+        AlignerOptions one = AlignerOptions.DEFAULT.withPrecision(Precision.FLOAT32).withLogProbabilities(true);
+        try (WordAligner aligner = WordAligner.open(model, one)) {
             experiment.run("One direction: " + forward.setting().orElseThrow(), aligner);
         }
     }
@@ -136,6 +137,11 @@ final class DamageExperiment {
         });
         ToDoubleFunction<AlignedPair> score = DamageExperiment::score;
         System.out.println("| score, 95 % interval" + row(score, clean, spoilt, 0, true));
+        SCORES.forEach((name, likely) -> {
+            if (name.contains("log-prob") && !Double.isNaN(likely.applyAsDouble(clean[0]))) {
+                System.out.println("| " + name + ", 95 % interval" + row(likely, clean, spoilt, 0, true));
+            }
+        });
         System.out.println("| score, both sides of 10 words and more" + row(score, clean, spoilt, 10, false));
         System.out.println("| score, a side below 10 words" + row(score, clean, spoilt, -10, false));
         limits(score, clean, spoilt);
