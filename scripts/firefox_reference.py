@@ -1,10 +1,11 @@
 """Reference numbers for the Firefox Translations models, in numpy, float32, straight from Marian's `.bin` file.
 
 Nothing here is shared with the Java code: the file format, the network and the word rules are written a second time, so that
-agreement of the two means something. Four commands:
+agreement of the two means something. Five commands:
 
   python firefox_reference.py greedy    MODEL.bin VOCAB.spm SENTENCES.gz --count 200 --out OUT.tsv
   python firefox_reference.py attention MODEL.bin VOCAB.spm SOURCE TARGET --count 20 --max-words 20 --out OUT.bin
+  python firefox_reference.py likely    MODEL.bin VOCAB.spm SOURCE TARGET --count 20 --max-words 20 --out OUT.tsv
   python firefox_reference.py aer       MODEL.bin VOCAB.spm SOURCE TARGET GOLD [--swap]
   python firefox_reference.py tiny      FOLDER
 
@@ -238,14 +239,29 @@ def pairs_of(args):
         yield source, target, pieces.encode(source), pieces.encode(target)
 
 
-def command_attention(args):
-    network, pairs = Network(args.model), list(pairs_of(args))
+def chosen_pairs(args):
+    """Pairs of at most so many words a side, evenly spaced, each with its line from 0."""
+    pairs = list(pairs_of(args))
     fits = [n for n, (s, t, _, _) in enumerate(pairs) if max(len(s.split()), len(t.split())) <= args.max_words]
-    chosen = [fits[i * len(fits) // args.count] for i in range(args.count)]
+    return [(n, *pairs[n]) for n in (fits[i * len(fits) // args.count] for i in range(args.count))]
+
+
+def command_likely(args):
+    network = Network(args.model)
+    with open(args.out, "w", encoding="ascii", newline="\n") as out:
+        for _, _, _, (source_ids, _), (target_ids, _) in chosen_pairs(args):
+            states, _ = network.forced(source_ids + [END], target_ids)
+            scores, labels = network.logits(states).astype(np.float64), np.array(target_ids + [END])
+            top = scores.max(-1, keepdims=True)
+            steps = scores - top - np.log(np.exp(scores - top).sum(-1, keepdims=True))
+            out.write("%d\t%.9f\n" % (len(labels), steps[np.arange(len(labels)), labels].mean()))
+
+
+def command_attention(args):
+    network = Network(args.model)
     index, floats = [], 0
     with open(args.out, "wb") as out:
-        for n in chosen:
-            source, target, (source_ids, _), (target_ids, _) = pairs[n]
+        for n, source, target, (source_ids, _), (target_ids, _) in chosen_pairs(args):
             source_ids = source_ids + [END]
             index.append({"line": n + 1, "source": source, "target": target, "sourceIds": source_ids, "targetIds": target_ids,
                           "rows": len(target_ids) + 1, "columns": len(source_ids), "offset": floats})
@@ -448,25 +464,27 @@ def command_tiny(args):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    greedy, attention, aer = (commands.add_parser(name) for name in ("greedy", "attention", "aer"))
-    for sub in (greedy, attention, aer):
+    greedy, attention, likely, aer = (commands.add_parser(name) for name in ("greedy", "attention", "likely", "aer"))
+    for sub in (greedy, attention, likely, aer):
         sub.add_argument("model")
         sub.add_argument("vocab")
     greedy.add_argument("sentences")
     greedy.add_argument("--count", type=int, default=200)
     greedy.add_argument("--out", required=True)
-    for sub in (attention, aer):
+    for sub in (attention, likely, aer):
         sub.add_argument("source")
         sub.add_argument("target")
-    attention.add_argument("--count", type=int, default=20)
-    attention.add_argument("--max-words", type=int, default=20)
-    attention.add_argument("--out", required=True)
+    for sub in (attention, likely):
+        sub.add_argument("--count", type=int, default=20)
+        sub.add_argument("--max-words", type=int, default=20)
+        sub.add_argument("--out", required=True)
     aer.add_argument("gold")
     aer.add_argument("--swap", action="store_true", help="the gold names the target side first")
     aer.add_argument("--all", action="store_true", help="print every head too")
     commands.add_parser("tiny").add_argument("folder")
     args = parser.parse_args()
-    {"greedy": command_greedy, "attention": command_attention, "aer": command_aer, "tiny": command_tiny}[args.command](args)
+    {"greedy": command_greedy, "attention": command_attention, "likely": command_likely, "aer": command_aer,
+     "tiny": command_tiny}[args.command](args)
 
 
 if __name__ == "__main__":

@@ -202,8 +202,26 @@ def reference(name):
     return measured(model, [inputs(name, pair) for pair in pairs(name)])
 
 
+def log_probabilities(name):
+    """Per pair: how many pieces the target has with </s>, and the mean of their log-probabilities, in float64."""
+    model, start, found = make(name).double(), ARCHITECTURES[name][3], []
+    for pair in pairs(name):
+        source, mask, target = inputs(name, pair)
+        with torch.no_grad():
+            logits = model(input_ids=source, attention_mask=mask, decoder_input_ids=target, use_cache=False).logits[0]
+        labels = torch.tensor(pair[1] + [END])
+        steps = torch.log_softmax(logits[len(start) - 1:], -1)
+        found.append((len(labels), steps[torch.arange(len(labels)), labels].mean().item()))
+    return found
+
+
+def write_log_probabilities(found, file):
+    file.write_text("".join(f"{count}\t{mean:.9f}\n" for count, mean in found), encoding="ascii")
+
+
 def write_reference(name, folder):
-    """reference.bin (float32, little-endian) and reference.json, which says where in it what is."""
+    """reference.bin (float32, little-endian) and reference.json, which says where in it what is; log-probabilities.tsv."""
+    write_log_probabilities(log_probabilities(name), folder / "log-probabilities.tsv")
     results, floats, offset, entries = reference(name), [], 0, []
     _, before, after, start = ARCHITECTURES[name]
     for pair, layers in zip(pairs(name), results):

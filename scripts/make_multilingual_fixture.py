@@ -208,7 +208,17 @@ class Case:
                     links[f"{number} {heads} {measure} {reading}"] = " ".join(f"{s}-{t}" for s, t in found)
                     margin = min(margin, least)
         peak = np.mean([weights.numpy().max(-1).mean() for weights, _ in layers])
-        return dict(source=source, target=target, sourceIds=source_ids, decoderIds=inputs, links=links), margin, peak
+        likely = self.log_probability(ids, start, target_ids)
+        found = dict(source=source, target=target, sourceIds=source_ids, decoderIds=inputs, logProbability=likely, links=links)
+        return found, margin, peak
+
+    def log_probability(self, source, start, target):
+        """The mean over the target's pieces and </s> of the log-probability that PyTorch gives each behind those before it."""
+        labels = torch.tensor(target + [self.model.config.eos_token_id])
+        with torch.no_grad():
+            logits = self.model(input_ids=source, decoder_input_ids=torch.tensor([start + target]), use_cache=False).logits[0]
+        steps = torch.log_softmax(logits[len(start) - 1:], -1)
+        return round(steps[torch.arange(len(labels)), labels].mean().item(), 9)
 
     def expected(self):
         found, peaks = [], []

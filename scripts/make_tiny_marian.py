@@ -7,7 +7,8 @@ DIR holds python-docs.en.gz and python-docs.pt.gz: the English-Brazilian text of
 sentence a line, line by line. Needs the packages of scripts/requirements.txt; no network, no GPU, ten seconds.
 
 Written: model/ (what optimum's stock exporter makes of the model, not edited), expected.bin and expected.json (weights,
-norms and Gram matrices of 12 sentence pairs), tokenizer_ids.json (MarianTokenizer's ids of whole sentences).
+norms and Gram matrices of 12 sentence pairs), log-probabilities.tsv (how likely their targets are), tokenizer_ids.json
+(MarianTokenizer's ids of whole sentences).
 
 The norms are those of Kobayashi et al., EMNLP 2020, section 2, computed from the vectors themselves, in float64:
 f_h(x) = (x W_V^h + b_V^h) W_O^h without b_O; a head's norm ||a f_h||, a layer's norm ||sum_h a_h f_h||.
@@ -221,6 +222,16 @@ def measure(model, pairs):
     return results
 
 
+def write_log_probabilities(model, pairs, output):
+    """For each pair, run alone: pieces of the target with </s>, and the mean of their log-probabilities."""
+    lines = []
+    for pair in pairs:
+        labels = torch.tensor(pair[1].ids + [model.config.eos_token_id])
+        steps = torch.log_softmax(run(model, [pair])[0][0], -1)
+        lines.append(f"{len(labels)}\t{steps[torch.arange(len(labels)), labels].mean().item():.9f}\n")
+    (output / "log-probabilities.tsv").write_text("".join(lines), encoding="ascii")
+
+
 def furthest(some, others):
     """The largest difference over all arrays, as a share of the allowed 1e-5 + 1e-4 x the row's largest."""
     worst = 0
@@ -330,6 +341,7 @@ def main():
     assert peak > 0.5 and heads > 0.02 and whole > 0.05
 
     write_expected(pairs, exact, output)
+    write_log_probabilities(model, pairs, output)
     count = write_tokenizer_ids(tokenizer, source_lines, target_lines, output)
     print(f"{len(pairs)} pairs of {[len(pair[0].words) for pair in pairs]} words, "
           f"{[len(pair[0].ids) for pair in pairs]} / {[len(pair[1].ids) for pair in pairs]} pieces; {count} texts")

@@ -5,6 +5,7 @@ import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.format.AlignedLine;
 import io.github.normalign.format.AlignmentMethod;
+import io.github.normalign.words.LogProbabilities;
 import io.github.normalign.words.SentenceScores;
 import java.util.BitSet;
 import java.util.List;
@@ -19,12 +20,20 @@ import java.util.stream.IntStream;
  * @param skipped for a pair the model cannot take, a phrase that says why; else empty
  * @param scores how well the two sentences go together; empty for a skipped pair, and where neither side has a word the model
  *     can read
+ * @param logProbabilities what the models think of the sentences as each other's translation; empty for a skipped pair, and where
+ *     it was not asked for ({@link AlignerOptions#withLogProbabilities})
  */
-public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<String> skipped, Optional<SentenceScores> scores) {
+public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<String> skipped, Optional<SentenceScores> scores,
+        Optional<LogProbabilities> logProbabilities) {
 
     /** Copies the list. */
     public AlignedPair {
         links = List.copyOf(links);
+    }
+
+    /** A pair that was skipped. */
+    static AlignedPair skipped(SentencePair pair, String why) {
+        return new AlignedPair(pair, List.of(), Optional.of(why), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -73,6 +82,6 @@ public record AlignedPair(SentencePair pair, List<ScoredLink> links, Optional<St
             throw new IllegalArgumentException("the words of line " + line + " are not those that were aligned");
         }
         return new AlignedLine(line, skipped.isPresent() ? AlignedLine.Status.SKIPPED : AlignedLine.Status.ALIGNED, skipped,
-            Optional.of(source), Optional.of(target), links, scores, method);
+            Optional.of(source), Optional.of(target), links, scores, logProbabilities, method);
     }
 }

@@ -20,14 +20,16 @@ import java.util.Optional;
  * @param batch the most pairs run together; default 32. Links do not depend on it
  * @param weightsOnly whether a model may be read by weights even where its self-check fails; default false. Norms never are
  * @param precision what models are computed with, where there is a choice; default {@link Precision#INT8}
+ * @param logProbabilities whether what the models think of each translation is wanted too; default false, since aligning
+ *     takes two to three times as long with it: every layer and the scores of the whole vocabulary are computed for it
  */
 public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWaySetting> twoWaySetting, double threshold,
-        Device device, int threads, int batch, boolean weightsOnly, Precision precision) {
+        Device device, int threads, int batch, boolean weightsOnly, Precision precision, boolean logProbabilities) {
 
     /** The model's own setting, no threshold, on the processor, all cores, batches of 32, int8 where the model states how. */
     public static final AlignerOptions DEFAULT = new AlignerOptions(
         Optional.empty(), Optional.empty(), 0, Device.CPU,
-        Runtime.getRuntime().availableProcessors(), 32, false, Precision.INT8);
+        Runtime.getRuntime().availableProcessors(), 32, false, Precision.INT8, false);
 
     /** Refuses counts below 1 and a negative threshold with an {@link IllegalArgumentException}. */
     public AlignerOptions {
@@ -44,7 +46,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withSetting(AlignmentSetting value) {
-        return new AlignerOptions(Optional.of(value), twoWaySetting, threshold, device, threads, batch, weightsOnly, precision);
+        return new AlignerOptions(Optional.of(value), twoWaySetting, threshold, device, threads, batch, weightsOnly, precision,
+            logProbabilities);
     }
 
     /**
@@ -54,7 +57,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withSetting(TwoWaySetting value) {
-        return new AlignerOptions(setting, Optional.of(value), threshold, device, threads, batch, weightsOnly, precision);
+        return new AlignerOptions(setting, Optional.of(value), threshold, device, threads, batch, weightsOnly, precision,
+            logProbabilities);
     }
 
     /**
@@ -64,7 +68,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withThreshold(double value) {
-        return new AlignerOptions(setting, twoWaySetting, value, device, threads, batch, weightsOnly, precision);
+        return new AlignerOptions(setting, twoWaySetting, value, device, threads, batch, weightsOnly, precision,
+            logProbabilities);
     }
 
     /**
@@ -74,7 +79,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withDevice(Device value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, value, threads, batch, weightsOnly, precision);
+        return new AlignerOptions(setting, twoWaySetting, threshold, value, threads, batch, weightsOnly, precision,
+            logProbabilities);
     }
 
     /**
@@ -84,7 +90,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withThreads(int value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, value, batch, weightsOnly, precision);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, value, batch, weightsOnly, precision,
+            logProbabilities);
     }
 
     /**
@@ -94,7 +101,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withBatch(int value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, value, weightsOnly, precision);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, value, weightsOnly, precision,
+            logProbabilities);
     }
 
     /**
@@ -104,7 +112,8 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withWeightsOnly(boolean value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, value, precision);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, value, precision,
+            logProbabilities);
     }
 
     /**
@@ -114,6 +123,17 @@ public record AlignerOptions(Optional<AlignmentSetting> setting, Optional<TwoWay
      * @return new options
      */
     public AlignerOptions withPrecision(Precision value) {
-        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, weightsOnly, value);
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, weightsOnly, value,
+            logProbabilities);
+    }
+
+    /**
+     * These options with or without log-probabilities.
+     *
+     * @param value whether {@link AlignedPair#logProbabilities()} is wanted
+     * @return new options
+     */
+    public AlignerOptions withLogProbabilities(boolean value) {
+        return new AlignerOptions(setting, twoWaySetting, threshold, device, threads, batch, weightsOnly, precision, value);
     }
 }

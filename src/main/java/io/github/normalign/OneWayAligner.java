@@ -9,6 +9,7 @@ import io.github.normalign.model.PairAttention;
 import io.github.normalign.model.StageTimes;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.DirectionScores;
+import io.github.normalign.words.LogProbabilities;
 import io.github.normalign.words.SentenceScorer;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,13 @@ final class OneWayAligner implements PairAligner {
     private final AttentionReader reader;
     private final AlignmentSetting setting;
     private final double threshold;
+    private final boolean logProbabilities;
 
-    OneWayAligner(AttentionReader reader, AlignmentSetting setting, double threshold) {
+    OneWayAligner(AttentionReader reader, AlignmentSetting setting, double threshold, boolean logProbabilities) {
         this.reader = reader;
         this.setting = setting;
         this.threshold = threshold;
+        this.logProbabilities = logProbabilities;
     }
 
     @Override
@@ -38,8 +41,9 @@ final class OneWayAligner implements PairAligner {
             DirectionScores found =
                 DirectionScores.read(attention, read.pieces().source(), read.pieces().target(), setting);
             List<ScoredLink> links = found.scoredLinks().stream().filter(link -> link.score() >= threshold).toList();
-            return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, found));
-        }).orElseGet(() -> new AlignedPair(pair, List.of(), read.skipped(), Optional.empty()));
+            return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, found), logProbabilities
+                ? Optional.of(new LogProbabilities(read.logProbability(), Optional.empty())) : Optional.empty());
+        }).orElseGet(() -> AlignedPair.skipped(pair, read.skipped().orElseThrow()));
     }
 
     @Override

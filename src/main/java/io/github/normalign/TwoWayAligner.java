@@ -10,6 +10,8 @@ import io.github.normalign.model.ReaderThreads;
 import io.github.normalign.model.StageTimes;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.DirectionScores;
+import io.github.normalign.words.LogProbabilities;
+import io.github.normalign.words.LogProbability;
 import io.github.normalign.words.SentenceScorer;
 import io.github.normalign.words.TwoWayLinks;
 import io.github.normalign.words.TwoWaySetting;
@@ -26,20 +28,24 @@ final class TwoWayAligner implements PairAligner {
     private final AttentionReader reverse;
     private final TwoWaySetting setting;
     private final ReaderThreads threads;
+    private final boolean logProbabilities;
 
     /** Both readers run on the threads, which are closed with this. */
-    TwoWayAligner(AttentionReader forward, AttentionReader reverse, TwoWaySetting setting, ReaderThreads threads) {
+    TwoWayAligner(AttentionReader forward, AttentionReader reverse, TwoWaySetting setting, ReaderThreads threads,
+            boolean logProbabilities) {
+        this.logProbabilities = logProbabilities;
         this.threads = threads;
         this.forward = forward;
         this.reverse = reverse;
         this.setting = setting;
     }
 
-    private record Read(Optional<DirectionScores> scores, Optional<String> skipped) {
+    private record Read(Optional<DirectionScores> scores, Optional<String> skipped, Optional<LogProbability> logProbability) {
 
         static Read of(PairAttention pair, AlignmentSetting setting) {
             return new Read(pair.attention().map(attention ->
-                DirectionScores.read(attention, pair.pieces().source(), pair.pieces().target(), setting)), pair.skipped());
+                DirectionScores.read(attention, pair.pieces().source(), pair.pieces().target(), setting)), pair.skipped(),
+                pair.logProbability());
         }
     }
 
@@ -82,20 +88,20 @@ final class TwoWayAligner implements PairAligner {
         try {
             return combine(pair, ahead, back);
         } catch (OutOfMemoryError shortage) {
-            return new AlignedPair(pair, List.of(), Optional.of("there is not enough memory to combine its links"),
-                Optional.empty());
+            return AlignedPair.skipped(pair, "there is not enough memory to combine its links");
         }
     }
 
     private AlignedPair combine(SentencePair pair, Read ahead, Read back) {
         if (ahead.skipped().isPresent() || back.skipped().isPresent()) {
-            Optional<String> why = ahead.skipped().or(() -> back.skipped().map(reason -> "in the reverse model, " + reason));
-            return new AlignedPair(pair, List.of(), why, Optional.empty());
+            return AlignedPair.skipped(pair, ahead.skipped().or(() -> back.skipped().map(reason ->
+                "in the reverse model, " + reason)).orElseThrow());
         }
         DirectionScores forwardScores = ahead.scores().orElseThrow();
         DirectionScores reverseScores = back.scores().orElseThrow().swapped();
         List<ScoredLink> links = TwoWayLinks.combine(forwardScores, reverseScores, setting.combination());
-        return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, forwardScores, reverseScores));
+        return new AlignedPair(pair, links, Optional.empty(), SentenceScorer.score(pair, links, forwardScores, reverseScores),
+            logProbabilities ? Optional.of(new LogProbabilities(ahead.logProbability(), back.logProbability())) : Optional.empty());
     }
 
     @Override

@@ -97,7 +97,8 @@ public final class WordAligner implements AutoCloseable {
             directory.path() + " has no setting in " + ModelDirectory.PROFILE + ", and none was given: which layer and head aligns"
                 + " best differs from model to model; measure it on gold, then name layer, heads, measure, reading and rule"));
         AttentionReader reader = AttentionReader.open(directory, readerOptions(directory, setting, options));
-        return new WordAligner(new OneWayAligner(reader, setting, options.threshold()), options.threads());
+        return new WordAligner(new OneWayAligner(reader, setting, options.threshold(), options.logProbabilities()),
+            options.threads());
     }
 
     /**
@@ -153,7 +154,8 @@ public final class WordAligner implements AutoCloseable {
         try {
             AttentionReader back = AttentionReader.open(reverse, readerOptions(reverse, setting.reverse(), options), threads);
             opened = true;
-            return new WordAligner(new TwoWayAligner(ahead, back, setting, threads), options.threads());
+            return new WordAligner(new TwoWayAligner(ahead, back, setting, threads, options.logProbabilities()),
+                options.threads());
         } finally {
             if (!opened) {
                 ahead.close();
@@ -171,7 +173,7 @@ public final class WordAligner implements AutoCloseable {
                 "only weights may be read, but the setting for " + directory.path() + " reads norms");
         }
         return new ReaderOptions(ImmutableSortedSet.of(setting.layer()), setting.heads(), norms, options.device(),
-            options.threads(), options.batch(), options.weightsOnly(), options.precision());
+            options.threads(), options.batch(), options.weightsOnly(), options.precision(), options.logProbabilities());
     }
 
     /**

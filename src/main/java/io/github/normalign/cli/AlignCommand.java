@@ -159,7 +159,8 @@ final class AlignCommand implements Callable<Integer> {
     }
 
     private AlignerOptions options(ModelsInUse models) {
-        AlignerOptions options = modelOptions.aligner().withWeightsOnly(weightsOnly);
+        AlignerOptions options = modelOptions.aligner().withWeightsOnly(weightsOnly)
+            .withLogProbabilities(outputOptions.logProbabilities().isPresent());
         Optional<ProfileFile> profile = profileOption.forModels(models);
         return models.reverse().isPresent() ? options.withSetting(models.twoWay(settingOptions, twoWayOptions, profile))
             : options.withThreshold(twoWayOptions.threshold())

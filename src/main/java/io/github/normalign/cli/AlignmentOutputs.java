@@ -8,6 +8,8 @@ import io.github.normalign.format.AlignedLine;
 import io.github.normalign.format.AlignmentMethod;
 import io.github.normalign.format.JsonLinesFormat;
 import io.github.normalign.format.PharaohFormat;
+import io.github.normalign.words.LogProbabilities;
+import io.github.normalign.words.LogProbability;
 import io.github.normalign.words.SentenceScores;
 import java.io.Closeable;
 import java.io.IOException;
@@ -31,6 +33,7 @@ final class AlignmentOutputs implements Closeable {
     private final PrintWriter stdout;
     private final PrintWriter links;
     private final PrintWriter scores;
+    private final PrintWriter logProbabilities;
     private final PrintWriter unaligned;
     private final PrintWriter rejected;
     private final PrintWriter jsonLines;
@@ -48,6 +51,7 @@ final class AlignmentOutputs implements Closeable {
         jsonLines = options.hasJsonLines() ? files.writer(options.jsonLines()).orElse(stdout) : null;
         words = files.writer(options.words()).orElse(null);
         scores = files.writer(options.pairScores()).orElse(null);
+        logProbabilities = files.writer(options.logProbabilities()).orElse(null);
         unaligned = files.writer(options.unaligned()).orElse(null);
         rejected = files.writer(options.rejected()).orElse(null);
         rejectedPairs = files.state().counts().rejected();
@@ -79,6 +83,7 @@ final class AlignmentOutputs implements Closeable {
         aligned.ifPresent(pair -> pair(line.position(), pair, below));
         end(links);
         end(scores);
+        end(logProbabilities);
         end(unaligned);
         if (jsonLines != null) {
             jsonLines.print(JsonLinesFormat.line(json(line, found, below)));
@@ -96,6 +101,9 @@ final class AlignmentOutputs implements Closeable {
         String score = digits(pair.scores());
         if (scores != null) {
             scores.print(score);
+        }
+        if (logProbabilities != null) {
+            logProbabilities.print(pair.logProbabilities().map(this::digits).orElse(""));
         }
         if (below) {
             rejectedPairs++;
@@ -167,6 +175,14 @@ final class AlignmentOutputs implements Closeable {
 
     private static String digits(Optional<SentenceScores> scores) {
         return scores.map(found -> String.format(Locale.ROOT, "%.4f", found.score())).orElse("");
+    }
+
+    private String digits(LogProbabilities found) {
+        return digits(found.forward(), "%.6f") + (method.models().size() > 1 ? "\t" + digits(found.reverse(), "%.6f") : "");
+    }
+
+    private static String digits(Optional<LogProbability> found, String format) {
+        return found.map(one -> String.format(Locale.ROOT, format, one.mean())).orElse("");
     }
 
     private static String numbers(List<Integer> words) {

@@ -41,6 +41,12 @@ final class OutputOptions {
             + "no probability, and comparable for one model or pair of models only.")
     private Path pairScores;
 
+    @Option(names = "--log-prob", paramLabel = "FILE",
+        description = "Also write what the model thinks of each translation: line i has the mean natural log-probability of the "
+            + "target's pieces, </s> included, given the source; with two models a TAB and that of the source's given the target. "
+            + "0 or less, higher is better, comparable within one model. Takes two to three times as long.")
+    private Path logProbabilities;
+
     @Option(names = "--min-score", paramLabel = "X",
         description = "Leave the line of a pair whose --pair-scores score is below X empty. Choose X on text of your own.")
     private Double leastScore;
@@ -101,6 +107,10 @@ final class OutputOptions {
 
     Optional<OutputFile> pairScores() {
         return Optional.ofNullable(pairScores).map(path -> new OutputFile("--pair-scores", path));
+    }
+
+    Optional<OutputFile> logProbabilities() {
+        return Optional.ofNullable(logProbabilities).map(path -> new OutputFile("--log-prob", path));
     }
 
     Optional<OutputFile> rejected() {
@@ -176,7 +186,8 @@ final class OutputOptions {
 
     /** All files, the one whose name the run's state has first. */
     List<OutputFile> files() {
-        return Stream.of(links(), jsonLines(), unaligned(), pairScores(), rejected(), words()).flatMap(Optional::stream).toList();
+        return Stream.of(links(), jsonLines(), unaligned(), pairScores(), logProbabilities(), rejected(), words())
+            .flatMap(Optional::stream).toList();
     }
 
     /** What to do about files that are there. */

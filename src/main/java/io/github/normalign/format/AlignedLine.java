@@ -4,6 +4,7 @@ import io.github.normalign.alignment.Alignment;
 import io.github.normalign.alignment.Link;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SegmentedText;
+import io.github.normalign.words.LogProbabilities;
 import io.github.normalign.words.SentenceScores;
 import java.util.BitSet;
 import java.util.List;
@@ -21,10 +22,13 @@ import java.util.stream.IntStream;
  * @param target the target side, likewise
  * @param links links with scores, by source word, then target word; only an aligned line has any
  * @param scores how well the two sides go together; empty for a line that was not read by a model, and where no word could be
+ * @param logProbabilities what the models think of the two sides as each other's translation; empty for a line that was not read
+ *     by a model, and where it was not asked for
  * @param method how the links were made, the same for every line of a run
  */
 public record AlignedLine(long line, Status status, Optional<String> reason, Optional<Side> source, Optional<Side> target,
-        List<ScoredLink> links, Optional<SentenceScores> scores, AlignmentMethod method) {
+        List<ScoredLink> links, Optional<SentenceScores> scores, Optional<LogProbabilities> logProbabilities,
+        AlignmentMethod method) {
 
     /** What became of a line. */
     public enum Status {
@@ -97,6 +101,24 @@ public record AlignedLine(long line, Status status, Optional<String> reason, Opt
     }
 
     /**
+     * A line without log-probabilities.
+     *
+     * @param line the line's number in the corpus, from 1
+     * @param status what became of it
+     * @param reason why it has no links
+     * @param source the source side
+     * @param target the target side
+     * @param links links with scores
+     * @param scores how well the two sides go together
+     * @param method how the links were made
+     * @throws IllegalArgumentException with a phrase, if the parts do not belong together
+     */
+    public AlignedLine(long line, Status status, Optional<String> reason, Optional<Side> source, Optional<Side> target,
+            List<ScoredLink> links, Optional<SentenceScores> scores, AlignmentMethod method) {
+        this(line, status, reason, source, target, links, scores, Optional.empty(), method);
+    }
+
+    /**
      * A line both of whose sides are empty.
      *
      * @param line its number, from 1
@@ -128,7 +150,8 @@ public record AlignedLine(long line, Status status, Optional<String> reason, Opt
      * @return a line that keeps text, words and scores
      */
     public AlignedLine rejected(String why) {
-        return new AlignedLine(line, Status.REJECTED, Optional.of(why), source, target, List.of(), scores, method);
+        return new AlignedLine(line, Status.REJECTED, Optional.of(why), source, target, List.of(), scores,
+            logProbabilities, method);
     }
 
     private static void require(boolean holds, String otherwise) {

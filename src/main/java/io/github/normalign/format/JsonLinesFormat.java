@@ -10,6 +10,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.WordSpan;
+import io.github.normalign.words.LogProbabilities;
+import io.github.normalign.words.LogProbability;
 import io.github.normalign.words.SentenceScores;
 import io.github.normalign.words.SettingJson;
 import java.io.IOException;
@@ -72,6 +74,7 @@ public final class JsonLinesFormat {
         json.add("links", links);
         json.add("unaligned", unaligned(line));
         json.add("scores", line.scores().map(JsonLinesFormat::scores).orElse(JsonNull.INSTANCE));
+        line.logProbabilities().ifPresent(found -> json.add("logProbability", logProbability(found)));
         json.add("method", method(line.method()));
         return escaped(GSON.toJson(json));
     }
@@ -146,6 +149,23 @@ public final class JsonLinesFormat {
         json.addProperty("sourceCoverage", scores.sourceCoverage());
         json.addProperty("targetCoverage", scores.targetCoverage());
         json.add("agreement", number(scores.agreement()));
+        return json;
+    }
+
+    private static JsonElement logProbability(LogProbabilities found) {
+        JsonObject json = new JsonObject();
+        json.add("forward", logProbability(found.forward()));
+        json.add("reverse", logProbability(found.reverse()));
+        return json;
+    }
+
+    private static JsonElement logProbability(Optional<LogProbability> found) {
+        if (found.isEmpty()) {
+            return JsonNull.INSTANCE;
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("mean", found.get().mean());
+        json.addProperty("pieces", found.get().pieces());
         return json;
     }
 

@@ -18,6 +18,8 @@ import io.github.normalign.error.CorpusException;
 import io.github.normalign.error.FailureReason;
 import io.github.normalign.error.Shown;
 import io.github.normalign.words.AlignmentSetting;
+import io.github.normalign.words.LogProbabilities;
+import io.github.normalign.words.LogProbability;
 import io.github.normalign.words.SentenceScores;
 import io.github.normalign.words.SettingJson;
 import io.github.normalign.words.TwoWaySetting;
@@ -138,7 +140,8 @@ public final class JsonLinesReader implements Iterator<AlignedLine>, Closeable {
         AlignedLine line = new AlignedLine(json.get("line").count(1), status(json.get("status")),
             json.get("reason").nullable().map(JsonValue::text), source, target,
             json.get("links").array().stream().map(JsonLinesReader::link).toList(),
-            json.get("scores").nullable().map(JsonLinesReader::scores), method(json.get("method")));
+            json.get("scores").nullable().map(JsonLinesReader::scores),
+            json.get("logProbability").optional().map(JsonLinesReader::logProbabilities), method(json.get("method")));
         json.get("unaligned").nullable().ifPresent(unaligned -> {
             requireSame(unaligned.get("source"), line.unalignedSource());
             requireSame(unaligned.get("target"), line.unalignedTarget());
@@ -202,6 +205,15 @@ public final class JsonLinesReader implements Iterator<AlignedLine>, Closeable {
             json.get("targetSupport").number(), json.get("weakest").number(), json.get("share").number(),
             json.get("attended").number(), json.get("sourceCoverage").number(), json.get("targetCoverage").number(),
             json.get("agreement").nullable().map(value -> OptionalDouble.of(value.number())).orElse(OptionalDouble.empty()));
+    }
+
+    private static LogProbabilities logProbabilities(JsonValue json) {
+        return new LogProbabilities(json.get("forward").nullable().map(JsonLinesReader::logProbability),
+            json.get("reverse").nullable().map(JsonLinesReader::logProbability));
+    }
+
+    private static LogProbability logProbability(JsonValue json) {
+        return new LogProbability(json.get("mean").number(), json.get("pieces").count(1));
     }
 
     /** The same on every line, and not read anew for each. */

@@ -32,6 +32,11 @@ record JsonValue(String path, JsonElement value) {
         return value instanceof JsonNull ? Optional.empty() : Optional.of(this);
     }
 
+    /** This value unless the key is missing. */
+    Optional<JsonValue> optional() {
+        return value == null ? Optional.empty() : Optional.of(this);
+    }
+
     List<JsonValue> array() {
         if (!(value instanceof JsonArray array)) {
             throw unexpected("an array");

@@ -1,6 +1,5 @@
 package io.github.normalign.model;
 
-import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.tokenizer.PairTokenizer;
@@ -125,14 +124,14 @@ final class BatchedReading<R> {
     }
 
     private void read(int[] batch) {
-        List<CrossAttention> attention;
+        List<DecodedPair> decoded;
         try {
-            attention = model.threads().together(() -> run(batch));
+            decoded = model.threads().together(() -> run(batch));
         } catch (NoMemoryException | OutOfMemoryError shortage) {
             readSmaller(batch);
             return;
         }
-        use(batch, attention);
+        use(batch, decoded);
     }
 
     /** Halves a batch that memory was too short for; a pair that is alone is tried once more while nothing else runs. */
@@ -142,26 +141,26 @@ final class BatchedReading<R> {
             read(Arrays.copyOfRange(batch, batch.length / 2, batch.length));
             return;
         }
-        List<CrossAttention> attention;
+        List<DecodedPair> decoded;
         try {
-            attention = model.threads().alone(() -> run(batch));
+            decoded = model.threads().alone(() -> run(batch));
         } catch (NoMemoryException | OutOfMemoryError shortage) {
             skip(batch[0]);
             return;
         }
-        use(batch, attention);
+        use(batch, decoded);
     }
 
-    private List<CrossAttention> run(int[] batch) {
+    private List<DecodedPair> run(int[] batch) {
         return model.decoder().run(Arrays.stream(batch).mapToObj(pieces::get).toList());
     }
 
-    private void use(int[] batch, List<CrossAttention> attention) {
+    private void use(int[] batch, List<DecodedPair> decoded) {
         long start = System.nanoTime();
         for (int k = 0; k < batch.length; k++) {
             try {
-                results[batch[k]] = use.apply(batch[k],
-                    new PairAttention(pieces.get(batch[k]), Optional.of(attention.get(k)), Optional.empty()));
+                results[batch[k]] = use.apply(batch[k], new PairAttention(pieces.get(batch[k]),
+                    Optional.of(decoded.get(k).attention()), Optional.empty(), decoded.get(k).logProbability()));
             } catch (OutOfMemoryError shortage) {
                 skip(batch[k]);
             }

@@ -17,6 +17,12 @@ final class Batches {
     /** Cells of one head's attention in one run: one pair of 1,024 positions, or 32 pairs of 181. */
     static final long CELLS = 1 << 20;
 
+    /**
+     * Scores of next pieces in one run, {@code pairs * longest target * vocabulary}: 64 MB, twice, where log-probabilities are
+     * wanted; 26 pairs of 20 pieces with a vocabulary of 32,000.
+     */
+    static final long SCORES = 1 << 24;
+
     /** The longest side of a pair for a model that states no limit: weights of one head then take 64 MB. */
     static final int MOST_POSITIONS = 4096;
 
@@ -55,5 +61,34 @@ final class Batches {
             groups.add(Ints.toArray(group));
         }
         return groups;
+    }
+
+    /**
+     * Cuts a group into runs.
+     *
+     * @param pairs the group
+     * @param most the greatest number of pairs in a run
+     * @param scoredPieces how many pieces each decoder step has a score of; 0 where scores are not wanted
+     * @return the same pairs in the same order; each run is within the budget or one pair
+     */
+    static List<List<PiecePair>> runs(List<PiecePair> pairs, int most, long scoredPieces) {
+        List<List<PiecePair>> runs = new ArrayList<>();
+        int first = 0;
+        int longest = 0;
+        for (int next = 0; next < pairs.size(); next++) {
+            int own = pairs.get(next).rows();
+            int size = next - first + 1;
+            boolean fits = size <= most && (double) size * Math.max(longest, own) * scoredPieces <= SCORES;
+            if (next > first && !fits) {
+                runs.add(pairs.subList(first, next));
+                first = next;
+                longest = 0;
+            }
+            longest = Math.max(longest, own);
+        }
+        if (first < pairs.size()) {
+            runs.add(pairs.subList(first, pairs.size()));
+        }
+        return runs;
     }
 }

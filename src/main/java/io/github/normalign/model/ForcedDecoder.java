@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,6 +46,9 @@ final class ForcedDecoder implements AutoCloseable {
             if (norms) {
                 wanted.add(AlignmentGraph.gram(layer));
             }
+        }
+        if (graph.givesLogProbabilities()) {
+            wanted.add(AlignmentGraph.LOG_PROBABILITIES);
         }
     }
 
@@ -96,32 +100,30 @@ final class ForcedDecoder implements AutoCloseable {
 
     /**
      * Runs one batch; pair by pair where the model rounds by all that runs together, so that a pair's numbers never depend on
-     * the others.
+     * the others, and in smaller runs where the scores of all pieces would take too much memory.
      *
      * @param pairs pairs within the model's limit, at least one
-     * @return the attention of each, without padding, in their order
+     * @return what was found for each, in their order
      * @throws NoMemoryException if there is not enough memory; fewer pairs may find it
      * @throws ModelException if ONNX Runtime fails
      */
-    List<CrossAttention> run(List<PiecePair> pairs) {
-        if (!sessions.roundTogether()) {
-            return runTogether(pairs);
-        }
-        List<CrossAttention> each = new ArrayList<>(pairs.size());
-        pairs.forEach(pair -> each.addAll(runTogether(List.of(pair))));
+    List<DecodedPair> run(List<PiecePair> pairs) {
+        List<DecodedPair> each = new ArrayList<>(pairs.size());
+        Batches.runs(pairs, sessions.roundTogether() ? 1 : pairs.size(), graph.scoredPieces())
+            .forEach(together -> each.addAll(runTogether(together)));
         return each;
     }
 
-    private List<CrossAttention> runTogether(List<PiecePair> pairs) {
+    private List<DecodedPair> runTogether(List<PiecePair> pairs) {
         long start = System.nanoTime();
-        try (PaddedBatch batch = PaddedBatch.of(pairs, config.padId());
+        try (PaddedBatch batch = PaddedBatch.of(pairs, config.padId(), graph.givesLogProbabilities());
                 Encoded encoded = sessions.encode(batch)) {
             long afterEncoder = System.nanoTime();
             try (NativeObject<Result> decoded = sessions.decode(batch, encoded, wanted)) {
                 long afterDecoder = System.nanoTime();
-                List<CrossAttention> attention = unpad(pairs, batch, decoded.get());
+                List<DecodedPair> each = unpad(pairs, batch, decoded.get());
                 clock.ran(start, afterEncoder, afterDecoder, System.nanoTime());
-                return attention;
+                return each;
             }
         } catch (OrtException e) {
             if (NoMemoryException.isMeantBy(e)) {
@@ -141,7 +143,7 @@ final class ForcedDecoder implements AutoCloseable {
             + " that config.json states may be another model's)," : ",");
     }
 
-    private List<CrossAttention> unpad(List<PiecePair> pairs, PaddedBatch batch, Result decoded) throws OrtException {
+    private List<DecodedPair> unpad(List<PiecePair> pairs, PaddedBatch batch, Result decoded) throws OrtException {
         List<SortedMap<Integer, LayerAttention>> layers = new ArrayList<>(pairs.size());
         pairs.forEach(pair -> layers.add(new TreeMap<>()));
         int heads = graph.heads().size();
@@ -158,7 +160,14 @@ final class ForcedDecoder implements AutoCloseable {
                     norms ? cells.gram(gram) : new float[0]));
             }
         }
-        return layers.stream().map(CrossAttention::new).toList();
+        Optional<FloatBuffer> steps = graph.givesLogProbabilities()
+            ? Optional.of(floats(decoded, AlignmentGraph.LOG_PROBABILITIES, pairs.size(), batch.rows(), 1)) : Optional.empty();
+        List<DecodedPair> each = new ArrayList<>(pairs.size());
+        for (int i = 0; i < pairs.size(); i++) {
+            PairCells cells = PairCells.of(pairs.get(i), i, heads, batch);
+            each.add(new DecodedPair(new CrossAttention(layers.get(i)), steps.flatMap(cells::logProbability)));
+        }
+        return each;
     }
 
     /** The output's values, after a check that the graph gave the shape it must have. */

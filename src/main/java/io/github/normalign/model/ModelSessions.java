@@ -38,7 +38,7 @@ final class ModelSessions implements AutoCloseable {
 
         static Graphs of(ModelParts parts, ReaderOptions options, AlignmentOutputs outputs, GraphForm form) {
             return new Graphs(parts.encoder().map(graph -> graph.prepare(form)),
-                parts.decoder().prepare(options.layers(), options.heads().numbers(), outputs, form));
+                parts.decoder().prepare(options.layers(), options.heads().numbers(), outputs, options.logProbabilities(), form));
         }
     }
 
@@ -148,6 +148,7 @@ final class ModelSessions implements AutoCloseable {
                 case "input_ids" -> ownName ? batch.source() : batch.target();
                 case "attention_mask", "encoder_attention_mask" -> batch.mask();
                 case "decoder_attention_mask" -> batch.targetMask();
+                case AlignmentGraph.LABELS -> batch.labels();
                 case "encoder_hidden_states", "encoder_outputs" ->
                     encoded.states().orElseThrow(() -> unknown("decoder", input));
                 default -> throw unknown("decoder", input);

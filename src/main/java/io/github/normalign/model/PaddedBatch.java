@@ -15,11 +15,16 @@ import java.util.List;
  *   <li>source: what stands before, pieces, {@code </s>} and what stands behind, padding; shape [B][S]; mask 1 for all but padding
  *   <li>decoder input: start pieces, target pieces, padding; shape [B][T]. The target's own {@code </s>} is never an input.
  *       Padding stands after the pieces, where no earlier decoder step can see it
+ *   <li>labels, where they are wanted: what each decoder step is to predict, the target pieces and {@code </s>}; shape [B][T][1].
+ *       Steps that predict the model's own codes, and padding, have some piece, whose log-probability is nobody's
  * </ul>
  *
  * <p>Holds native memory: close it.
  */
 final class PaddedBatch implements AutoCloseable {
+
+    /** Where a step predicts nothing of the sentence: a piece that every vocabulary has. */
+    private static final long NO_LABEL = 0;
 
     private final int columns;
     private final int rows;
@@ -34,14 +39,20 @@ final class PaddedBatch implements AutoCloseable {
         this.tensors = tensors;
     }
 
+    /** Without labels. */
     static PaddedBatch of(List<PiecePair> pairs, int padId) throws OrtException {
+        return of(pairs, padId, false);
+    }
+
+    static PaddedBatch of(List<PiecePair> pairs, int padId, boolean withLabels) throws OrtException {
         int columns = pairs.stream().mapToInt(PiecePair::columns).max().orElseThrow();
         int rows = pairs.stream().mapToInt(PiecePair::rows).max().orElseThrow();
-        InputBuffers buffers = InputBuffers.take(2 * pairs.size() * (columns + rows));
+        InputBuffers buffers = InputBuffers.take(pairs.size() * (2 * columns + (withLabels ? 3 : 2) * rows));
         LongBuffer source = buffers.next(pairs.size() * columns);
         LongBuffer mask = buffers.next(pairs.size() * columns);
         LongBuffer target = buffers.next(pairs.size() * rows);
         LongBuffer targetMask = buffers.next(pairs.size() * rows);
+        LongBuffer labels = buffers.next(withLabels ? pairs.size() * rows : 0);
         pad(targetMask, pairs.size() * rows, 1);
         for (PiecePair pair : pairs) {
             put(source, pair.frame().beforeSource().toArray());
@@ -53,6 +64,12 @@ final class PaddedBatch implements AutoCloseable {
             put(target, pair.frame().decoderStart().toArray());
             put(target, pair.target().ids());
             pad(target, rows - pair.rows(), padId);
+            if (withLabels) {
+                pad(labels, pair.frame().decoderStart().length() - 1, NO_LABEL);
+                put(labels, pair.target().ids());
+                labels.put(pair.frame().targetEnd());
+                pad(labels, rows - pair.rows(), NO_LABEL);
+            }
         }
         long[] sourceShape = {pairs.size(), columns};
         long[] targetShape = {pairs.size(), rows};
@@ -63,6 +80,9 @@ final class PaddedBatch implements AutoCloseable {
             made.add(tensor(mask, sourceShape));
             made.add(tensor(target, targetShape));
             made.add(tensor(targetMask, targetShape));
+            if (withLabels) {
+                made.add(tensor(labels, new long[] {pairs.size(), rows, 1}));
+            }
             complete = true;
             return new PaddedBatch(columns, rows, buffers, made);
         } finally {
@@ -114,6 +134,11 @@ final class PaddedBatch implements AutoCloseable {
     /** Ones of the target's shape, for graphs that take a mask of the target: padding behind a pair changes nothing before it. */
     OnnxTensor targetMask() {
         return tensors.get(3).get();
+    }
+
+    /** What each decoder step is to predict; only of a batch that was made with labels. */
+    OnnxTensor labels() {
+        return tensors.get(4).get();
     }
 
     @Override

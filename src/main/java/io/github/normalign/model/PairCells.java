@@ -1,7 +1,9 @@
 package io.github.normalign.model;
 
 import io.github.normalign.tokenizer.PieceFrame;
+import io.github.normalign.words.LogProbability;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * Where one pair's numbers stand in the outputs of a padded batch, and their order for the caller.
@@ -37,6 +39,16 @@ record PairCells(int pair, int heads, int firstRow, int rows, int before, int co
             }
         }
         return own;
+    }
+
+    /** The mean over the target's pieces and {@code </s>}, from [B][T] of the batch. */
+    Optional<LogProbability> logProbability(FloatBuffer all) {
+        int from = pair * batch.rows() + firstRow;
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += all.get(from + row);
+        }
+        return LogProbability.ofSum(sum, rows);
     }
 
     /** From [B][S][H][H] of the batch to [s][H][H]. */

@@ -14,9 +14,11 @@ import io.github.normalign.attention.HeadSelection;
  * @param batch the most pairs in one run, at least 1; links do not depend on it
  * @param unchecked whether weights are read even where the self-check fails; norms never are
  * @param precision what the model is computed with, where there is a choice
+ * @param logProbabilities whether what the model thinks of the target is wanted too; all layers and the projection to the
+ *     vocabulary are computed for it
  */
 public record ReaderOptions(ImmutableSortedSet<Integer> layers, HeadSelection heads, boolean norms, Device device, int threads,
-        int batch, boolean unchecked, Precision precision) {
+        int batch, boolean unchecked, Precision precision, boolean logProbabilities) {
 
     /** Every layer, weights and norms, on the processor, one thread, 32 pairs a run, float32. */
     public static final ReaderOptions DEFAULT =
@@ -42,7 +44,7 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, HeadSelection he
      * @param batch the most pairs in one run
      */
     public ReaderOptions(ImmutableSortedSet<Integer> layers, boolean norms, Device device, int threads, int batch) {
-        this(layers, HeadSelection.ALL, norms, device, threads, batch, false, Precision.FLOAT32);
+        this(layers, HeadSelection.ALL, norms, device, threads, batch, false, Precision.FLOAT32, false);
     }
 
     /**
@@ -52,7 +54,17 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, HeadSelection he
      * @return new options
      */
     public ReaderOptions withPrecision(Precision value) {
-        return new ReaderOptions(layers, heads, norms, device, threads, batch, unchecked, value);
+        return new ReaderOptions(layers, heads, norms, device, threads, batch, unchecked, value, logProbabilities);
+    }
+
+    /**
+     * These options with or without log-probabilities.
+     *
+     * @param value whether they are wanted
+     * @return new options
+     */
+    public ReaderOptions withLogProbabilities(boolean value) {
+        return new ReaderOptions(layers, heads, norms, device, threads, batch, unchecked, precision, value);
     }
 
     /**
@@ -62,6 +74,6 @@ public record ReaderOptions(ImmutableSortedSet<Integer> layers, HeadSelection he
      * @return new options
      */
     public ReaderOptions withHeads(HeadSelection value) {
-        return new ReaderOptions(layers, value, norms, device, threads, batch, unchecked, precision);
+        return new ReaderOptions(layers, value, norms, device, threads, batch, unchecked, precision, logProbabilities);
     }
 }

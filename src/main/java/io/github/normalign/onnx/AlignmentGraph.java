@@ -18,6 +18,9 @@ import java.util.SortedSet;
  *     is the same vector everywhere.
  * </ul>
  *
+ * <p>Where log-probabilities are given, the graph takes {@link #LABELS}, int64 (B,T,1), a piece for each decoder step, and gives
+ * {@link #LOG_PROBABILITIES}, float32 (B,T,1), the natural logarithm of the probability that the model gives that piece there.
+ *
  * @param model an ONNX file whose long constants lie in files under {@code directory}
  * @param directory to be given to ONNX Runtime as {@code session.model_external_initializers_file_folder_path}
  * @param layers the decoder layers that are given, from 1
@@ -27,9 +30,26 @@ import java.util.SortedSet;
  *     {@code encoder_attention_mask}
  * @param roundsTogether whether the graph rounds to int8 by the least and the greatest number of all pairs that run together
  *     (dynamic quantisation), so that a pair's numbers depend on its neighbours and on padding
+ * @param scoredPieces where log-probabilities are given, how many pieces each step has a score of: what a run takes of memory
+ *     grows with it. 0 where they are not given
  */
 public record AlignmentGraph(byte[] model, Path directory, SortedSet<Integer> layers, SortedSet<Integer> heads,
-        AlignmentOutputs outputs, List<OnnxValue> inputs, boolean roundsTogether) {
+        AlignmentOutputs outputs, List<OnnxValue> inputs, boolean roundsTogether, long scoredPieces) {
+
+    /** The input with the pieces whose log-probabilities are wanted. */
+    public static final String LABELS = "normalign.labels";
+
+    /** The output with the log-probabilities of those pieces. */
+    public static final String LOG_PROBABILITIES = "normalign.logprob";
+
+    /**
+     * Whether the graph takes {@link #LABELS} and gives {@link #LOG_PROBABILITIES}.
+     *
+     * @return true if so
+     */
+    public boolean givesLogProbabilities() {
+        return scoredPieces > 0;
+    }
 
     /**
      * The output with the attention weights.

@@ -15,7 +15,8 @@ import java.util.TreeSet;
  *
  * <p>A decoder as exporters write it gives next-piece scores and nothing of what is inside. The graph is not changed for good and
  * nothing is written to disk: {@link #prepare} makes a new one that gives the cross-attention, has lost everything that is not
- * needed for that (the projection to the vocabulary above all), and refers to the user's own file for its weights.
+ * needed for that (the projection to the vocabulary above all, unless log-probabilities are wanted), and refers to the user's own
+ * file for its weights.
  */
 public final class DecoderGraph {
 
@@ -218,6 +219,24 @@ public final class DecoderGraph {
      */
     public AlignmentGraph prepare(Set<Integer> layers, Set<Integer> readHeads, AlignmentOutputs outputs,
             GraphForm form) {
+        return prepare(layers, readHeads, outputs, false, form);
+    }
+
+    /**
+     * Makes a graph that gives the cross-attention and perhaps the log-probabilities of given pieces, which need the layers above
+     * the ones that are read and the projection to the vocabulary.
+     *
+     * @param layers decoder layers to give, from 1; empty for all
+     * @param readHeads heads to give of each layer, from 1; empty for all
+     * @param outputs what to give of each
+     * @param logProbabilities whether to give log-probabilities, see {@link AlignmentGraph#LOG_PROBABILITIES}
+     * @param form how it is to be written
+     * @return the graph
+     * @throws ModelException as above, and if log-probabilities are wanted of a decoder that gives no scores of pieces
+     * @throws IllegalArgumentException if a self-check is wanted of some heads only
+     */
+    public AlignmentGraph prepare(Set<Integer> layers, Set<Integer> readHeads, AlignmentOutputs outputs, boolean logProbabilities,
+            GraphForm form) {
         SortedSet<Integer> given = new TreeSet<>(readHeads);
         for (int head = 1; readHeads.isEmpty() && head <= heads; head++) {
             given.add(head);
@@ -240,8 +259,14 @@ public final class DecoderGraph {
             new AlignmentNodes(added, sites.get(layer - 1), layer, heads,
                 given.stream().mapToLong(head -> head - 1).toArray()).append(outputs);
         }
+        long scoredPieces = 0;
+        if (logProbabilities) {
+            PieceLikelihood likelihood = PieceLikelihood.of(file, model.graph().outputs(), index, decoderIds);
+            likelihood.append(added);
+            scoredPieces = likelihood.pieces();
+        }
         GraphCut.Piece piece = new GraphCut(model, file, index, folder).cut(added, form);
         return new AlignmentGraph(piece.model(), piece.directory(), Collections.unmodifiableSortedSet(wanted),
-            Collections.unmodifiableSortedSet(given), outputs, piece.inputs(), piece.roundsTogether());
+            Collections.unmodifiableSortedSet(given), outputs, piece.inputs(), piece.roundsTogether(), scoredPieces);
     }
 }

@@ -51,7 +51,8 @@ final class GraphCut {
     /**
      * Cuts out what an added graph needs.
      *
-     * @param added nodes that use values of the model, and the outputs that are wanted, of those nodes or of the model
+     * @param added nodes that use values of the model, inputs of their own, and the outputs that are wanted, of those nodes or of
+     *     the model
      * @param form how it is to be written
      * @throws io.github.normalign.error.ModelException if the part holds what must not be run
      */
@@ -98,6 +99,7 @@ final class GraphCut {
         added.initializers().values().forEach(result::add);
         whole.inputs().stream().filter(input -> used.contains(input.name()) && index.hasInput(input.name()))
             .forEach(result::addInput);
+        added.inputs().forEach(result::addInput);
         return result;
     }
 

@@ -18,7 +18,7 @@ final class MergedDecoder {
      * The graph without the choice.
      *
      * @return a new graph that shares its nodes with the given one and gives the values of the branch under the branch's own
-     *     names; empty if the graph makes no such choice
+     *     names, its results also under those they have outside; empty if the graph makes no such choice
      */
     static Optional<OnnxGraph> withoutCache(OnnxGraph graph) {
         Set<String> inputs = new HashSet<>();
@@ -50,10 +50,24 @@ final class MergedDecoder {
         for (OnnxNode node : graph.nodes()) {
             if (node == choice) {
                 branch.nodes().forEach(flat::add);
+                addResults(flat, choice, branch);
             } else {
                 flat.add(node);
             }
         }
         return flat;
+    }
+
+    /** What the choice results in has the name that the branch gave it, and another one outside, unless the two are one. */
+    private static void addResults(OnnxGraph flat, OnnxNode choice, OnnxGraph branch) {
+        Set<String> made = new HashSet<>(flat.initializers().keySet());
+        flat.inputs().forEach(input -> made.add(input.name()));
+        flat.nodes().forEach(node -> made.addAll(node.outputs()));
+        for (int i = 0; i < Math.min(choice.outputs().size(), branch.outputs().size()); i++) {
+            String outside = choice.outputs().get(i);
+            if (!outside.isEmpty() && made.add(outside)) {
+                flat.add("Identity", outside, branch.outputs().get(i).name());
+            }
+        }
     }
 }

@@ -52,6 +52,7 @@ final class MarianPair implements StockTokenizer {
             to.ifPresent(ids -> files.requireWithin(TARGET_VOCABULARY, ids.greatestId(), "decoder_vocab_size", "vocab_size"));
         }
         int end = from.map(ids -> ids.id("</s>").orElse(files.id("eos_token_id").orElse(-1))).orElse(0);
+        int targetEnd = to.map(ids -> ids.id("</s>").orElse(end)).orElse(end);
         int start = files.id(TokenizerFiles.START).orElse(to.map(ids -> ids.id("<pad>").orElse(-1)).orElse(0));
         if (end < 0) {
             files.problem(TokenizerFiles.VOCABULARY + " has no '</s>', and config.json no eos_token_id");
@@ -64,7 +65,7 @@ final class MarianPair implements StockTokenizer {
         files.refuseProblems();
         return new MarianPair(new MarianTokenizer(sourcePieces.orElseThrow(), from.orElseThrow()),
             new MarianTokenizer(targetPieces.orElseThrow(), to.orElseThrow()), from.orElseThrow(), to.orElseThrow(),
-            PieceFrame.plain(end, start));
+            new PieceFrame(ImmutableIntArray.of(), ImmutableIntArray.of(end), ImmutableIntArray.of(start), targetEnd));
     }
 
     /** Many models have one SentencePiece model for both sides; reading it twice takes time for nothing. */
@@ -101,7 +102,8 @@ final class MarianPair implements StockTokenizer {
         sources.find(sourceCode, Optional.empty());
         Optional<String> code = targets.find(targetCode.map(this::bare), Optional.empty());
         PieceFrame frame = code.isEmpty() ? plain
-            : new PieceFrame(ImmutableIntArray.of(codes.get(code.get())), plain.afterSource(), plain.decoderStart());
+            : new PieceFrame(ImmutableIntArray.of(codes.get(code.get())), plain.afterSource(), plain.decoderStart(),
+                plain.targetEnd());
         return new PairTokenizer(source, target, frame);
     }
 

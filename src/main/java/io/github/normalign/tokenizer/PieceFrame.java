@@ -12,8 +12,11 @@ import com.google.common.primitives.ImmutableIntArray;
  * @param beforeSource ids before the source pieces: a language code, a task prefix; often empty
  * @param afterSource ids behind them: {@code </s>} first, then a language code where the model wants it there; at least one
  * @param decoderStart the decoder's first inputs: the start piece, then a language code where the model wants one; at least one
+ * @param targetEnd id of {@code </s>} in the target's vocabulary: what the model is to predict behind the last target piece. It
+ *     is no input of the decoder
  */
-public record PieceFrame(ImmutableIntArray beforeSource, ImmutableIntArray afterSource, ImmutableIntArray decoderStart) {
+public record PieceFrame(ImmutableIntArray beforeSource, ImmutableIntArray afterSource, ImmutableIntArray decoderStart,
+        int targetEnd) {
 
     /** Refuses a frame without an end of the source or a start of the target with an {@link IllegalArgumentException}. */
     public PieceFrame {
@@ -21,6 +24,17 @@ public record PieceFrame(ImmutableIntArray beforeSource, ImmutableIntArray after
             throw new IllegalArgumentException("a source ends with </s> and a decoder starts with a piece; found "
                 + afterSource + " and " + decoderStart);
         }
+    }
+
+    /**
+     * The frame of a model whose two sides have one {@code </s>}.
+     *
+     * @param beforeSource ids before the source pieces
+     * @param afterSource ids behind them, {@code </s>} first
+     * @param decoderStart the decoder's first inputs
+     */
+    public PieceFrame(ImmutableIntArray beforeSource, ImmutableIntArray afterSource, ImmutableIntArray decoderStart) {
+        this(beforeSource, afterSource, decoderStart, afterSource.isEmpty() ? -1 : afterSource.get(0));
     }
 
     /**

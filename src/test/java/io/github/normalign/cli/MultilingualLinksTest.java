@@ -97,8 +97,9 @@ class MultilingualLinksTest {
 
     @ParameterizedTest
     @MethodSource("directions")
-    void idsAndLinksOfAllSettingsAreThoseOfTransformersAndPyTorch(Direction direction) {
-        ReaderOptions everything = new ReaderOptions(ImmutableSortedSet.of(1, 2), true, Device.CPU, 1, 8);
+    void idsLinksOfAllSettingsAndLogProbabilitiesAreThoseOfTransformersAndPyTorch(Direction direction) {
+        ReaderOptions everything =
+            new ReaderOptions(ImmutableSortedSet.of(1, 2), true, Device.CPU, 1, 8).withLogProbabilities(true);
         try (AttentionReader reader = AttentionReader.open(open(direction), everything)) {
             assertEquals(direction.known(), reader.directory().languages());
             List<PairAttention> read = reader.read(
@@ -108,6 +109,8 @@ class MultilingualLinksTest {
                 PiecePair pieces = read.get(i).pieces();
                 assertEquals(expected.sourceIds(), sourceIds(pieces), expected.source());
                 assertEquals(expected.decoderIds(), decoderIds(pieces), expected.target());
+                assertEquals(expected.logProbability(), read.get(i).logProbability().orElseThrow().mean(),
+                    1e-4 * Math.abs(expected.logProbability()), expected.target());
                 assertEquals(SETTINGS, expected.links().size());
                 for (String name : expected.links().keySet()) {
                     List<ScoredLink> links = LinkExtractor.extract(

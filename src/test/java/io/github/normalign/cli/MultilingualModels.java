@@ -99,9 +99,11 @@ final class MultilingualModels {
      * @param target target text
      * @param sourceIds what the encoder reads
      * @param decoderIds what the decoder reads
+     * @param logProbability the mean of the log-probabilities of the target's pieces and {@code </s>}
      * @param links by setting, which is layer, heads, measure and reading, separated by spaces
      */
-    record Pair(String source, String target, List<Integer> sourceIds, List<Integer> decoderIds, Map<String, String> links) {
+    record Pair(String source, String target, List<Integer> sourceIds, List<Integer> decoderIds, double logProbability,
+            Map<String, String> links) {
 
         SentencePair words() {
             return SentencePair.of(source, target);

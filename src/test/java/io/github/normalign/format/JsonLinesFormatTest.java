@@ -22,6 +22,8 @@ import io.github.normalign.corpus.SegmentedText;
 import io.github.normalign.error.CorpusException;
 import io.github.normalign.words.AlignmentSetting;
 import io.github.normalign.words.Combination;
+import io.github.normalign.words.LogProbabilities;
+import io.github.normalign.words.LogProbability;
 import io.github.normalign.words.SentenceScores;
 import io.github.normalign.words.TwoWaySetting;
 import io.github.normalign.words.WordRule;
@@ -68,6 +70,13 @@ class JsonLinesFormatTest {
             lines.add(aligned.rejected("too low"));
             lines.add(new AlignedLine(4, AlignedLine.Status.SKIPPED, Optional.of("too long"), aligned.source(), aligned.target(),
                 List.of(), Optional.empty(), method));
+            for (Optional<LogProbability> reverse : List.of(Optional.of(new LogProbability(-0.1, 3)),
+                    Optional.<LogProbability>empty())) {
+                lines.add(new AlignedLine(5, AlignedLine.Status.ALIGNED, Optional.empty(), aligned.source(), aligned.target(),
+                    aligned.links(), aligned.scores(), Optional.of(new LogProbabilities(Optional.of(
+                        new LogProbability(-1.0 / 3, 2)), reverse)), method));
+                lines.add(lines.get(lines.size() - 1).rejected("too low"));
+            }
             lines.add(AlignedLine.empty(1, method));
             lines.add(AlignedLine.bad(2, "not \"UTF-8\"\n", method));
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.normalign.tokenizer.PieceFrame;
 import io.github.normalign.tokenizer.Pieces;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -50,7 +51,37 @@ class BatchesTest {
     }
 
     @Test
+    void aBatchIsCutSoThatTheScoresOfAllPiecesStayWithinTheirBudget() {
+        Random random = new Random(6);
+        List<PiecePair> pairs = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            pairs.add(pair(random.nextInt(40), random.nextInt(40)));
+        }
+        List<List<PiecePair>> runs = Batches.runs(pairs, 200, 256_206);
+        assertEquals(pairs, runs.stream().flatMap(List::stream).toList());
+        int least = 200;
+        for (List<PiecePair> run : runs) {
+            long rows = run.stream().mapToInt(PiecePair::rows).max().orElseThrow();
+            assertTrue(run.size() == 1 || run.size() * rows * 256_206 <= 1 << 24, run.size() + " x " + rows);
+            least = Math.min(least, run.size());
+        }
+        assertTrue(least <= 2 && runs.size() < 150, runs.size() + " runs");
+        // One more pair would be over: 26 of 20 steps with 32,001 pieces are within 2^24.
+        assertEquals(List.of(26, 6),
+            Batches.runs(Collections.nCopies(32, pair(9, 19)), 32, 32_001).stream().map(List::size).toList());
+    }
+
+    @Test
+    void aRunIsOnePairAtLeastAndNoMoreThanAsked() {
+        List<PiecePair> pairs = Collections.nCopies(5, pair(9, 4000));
+        assertEquals(List.of(1, 1, 1, 1, 1), Batches.runs(pairs, 5, Long.MAX_VALUE).stream().map(List::size).toList());
+        assertEquals(List.of(5), Batches.runs(pairs, 5, 0).stream().map(List::size).toList());
+        assertEquals(List.of(2, 2, 1), Batches.runs(pairs, 2, 0).stream().map(List::size).toList());
+    }
+
+    @Test
     void noPairsGiveNoBatch() {
         assertTrue(Batches.of(List.of(), 32).isEmpty());
+        assertTrue(Batches.runs(List.of(), 32, 100).isEmpty());
     }
 }

@@ -41,11 +41,12 @@ final class ExportMeasurement {
         try (ForcedDecoder decoder = export.open(reference.frame())) {
             ExportMeasurement measured = new ExportMeasurement(decoder.check());
             for (Pair pair : reference.pairs()) {
-                measured.add(pair, decoder.run(List.of(pair.pieces())).get(0));
+                measured.add(pair, StockExports.attention(decoder, List.of(pair.pieces())).get(0));
             }
             // Dynamic quantisation scales by a whole batch, so there a pair's numbers depend on its neighbours.
             if (export.isFloat32()) {
-                List<CrossAttention> batch = decoder.run(reference.pairs().stream().map(Pair::pieces).toList());
+                List<CrossAttention> batch = StockExports.attention(decoder,
+                    reference.pairs().stream().map(Pair::pieces).toList());
                 for (int i = 0; i < batch.size(); i++) {
                     measured.add(reference.pairs().get(i), batch.get(i));
                 }

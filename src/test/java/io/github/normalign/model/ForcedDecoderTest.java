@@ -38,7 +38,7 @@ class ForcedDecoderTest {
     void everyLayerAndHeadEqualsPyTorchForPairsAlone() {
         try (ForcedDecoder decoder = open(ReaderOptions.DEFAULT)) {
             for (int i = 0; i < pieces().size(); i++) {
-                requireReference(i, decoder.run(List.of(pieces().get(i))).get(0));
+                requireReference(i, StockExports.attention(decoder, List.of(pieces().get(i))).get(0));
             }
         }
     }
@@ -46,7 +46,7 @@ class ForcedDecoderTest {
     @Test
     void everyLayerAndHeadEqualsPyTorchInOnePaddedBatch() {
         try (ForcedDecoder decoder = open(ReaderOptions.DEFAULT)) {
-            List<CrossAttention> batch = decoder.run(pieces());
+            List<CrossAttention> batch = StockExports.attention(decoder, pieces());
             for (int i = 0; i < batch.size(); i++) {
                 requireReference(i, batch.get(i));
             }
@@ -68,8 +68,8 @@ class ForcedDecoderTest {
         HeadSelection some = HeadSelection.of(2, 4);
         try (ForcedDecoder all = open(ReaderOptions.DEFAULT);
                 ForcedDecoder two = open(ReaderOptions.DEFAULT.withHeads(some))) {
-            List<CrossAttention> expected = all.run(pieces());
-            List<CrossAttention> found = two.run(pieces());
+            List<CrossAttention> expected = StockExports.attention(all, pieces());
+            List<CrossAttention> found = StockExports.attention(two, pieces());
             for (int pair = 0; pair < found.size(); pair++) {
                 for (int number = 1; number <= 3; number++) {
                     LayerAttention layer = found.get(pair).layer(number);
@@ -95,9 +95,9 @@ class ForcedDecoderTest {
         ReaderOptions second = new ReaderOptions(ImmutableSortedSet.of(2), true, Device.CPU, 1, 32);
         try (ForcedDecoder all = open(ReaderOptions.DEFAULT);
                 ForcedDecoder one = open(second)) {
-            CrossAttention found = one.run(pieces().subList(0, 1)).get(0);
+            CrossAttention found = StockExports.attention(one, pieces().subList(0, 1)).get(0);
             assertEquals(Set.of(2), found.layers().keySet());
-            LayerAttention expected = all.run(pieces().subList(0, 1)).get(0).layer(2);
+            LayerAttention expected = StockExports.attention(all, pieces().subList(0, 1)).get(0).layer(2);
             assertArrayEquals(expected.weights(), found.layer(2).weights(), 1e-6f);
             assertArrayEquals(expected.gram(), found.layer(2).gram(), 1e-5f);
         }
@@ -107,7 +107,7 @@ class ForcedDecoderTest {
     void weightsAloneComeWithoutGramMatrices() {
         ReaderOptions weights = new ReaderOptions(ImmutableSortedSet.of(), false, Device.CPU, 1, 32);
         try (ForcedDecoder decoder = open(weights)) {
-            LayerAttention layer = decoder.run(pieces().subList(0, 1)).get(0).layer(1);
+            LayerAttention layer = StockExports.attention(decoder, pieces().subList(0, 1)).get(0).layer(1);
             assertEquals(0, layer.gram().length);
             RowTolerance.requireClose("weights", TinyMarian.pairs().get(0).layers().get(0).weights(), layer.weights(),
                 layer.columns());
@@ -120,7 +120,7 @@ class ForcedDecoderTest {
         Pieces some = TinyMarian.pairs().get(0).source();
         try (ForcedDecoder decoder = open(ReaderOptions.DEFAULT)) {
             List<PiecePair> pairs = new ArrayList<>(List.of(new PiecePair(none, some, FRAME), new PiecePair(some, none, FRAME)));
-            for (CrossAttention attention : decoder.run(pairs)) {
+            for (CrossAttention attention : StockExports.attention(decoder, pairs)) {
                 LayerAttention layer = attention.layer(3);
                 for (int row = 0; row < layer.heads() * layer.rows(); row++) {
                     double sum = 0;

@@ -192,6 +192,8 @@ class ModelDirectoryTest {
         int[] expected = Arrays.stream(shared.tokenizer().target().encode(words).ids()).map(id -> (id + 1) % 682).toArray();
         assertArrayEquals(expected, parts.tokenizer().target().encode(words).ids());
         assertArrayEquals(shared.tokenizer().source().encode(words).ids(), parts.tokenizer().source().encode(words).ids());
+        assertEquals(0, parts.tokenizer().frame().afterSource().get(0));
+        assertEquals(1, parts.tokenizer().frame().targetEnd(), "</s> by the target's own numbers");
     }
 
     @Test

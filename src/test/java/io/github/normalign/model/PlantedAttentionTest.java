@@ -75,7 +75,7 @@ class PlantedAttentionTest {
         PiecePair pair = pair(frame, 9);
         ModelDirectory directory = ModelDirectory.open(StockExports.FOLDER.resolve("planted"));
         try (ForcedDecoder decoder = StockExports.open(directory, frame.pieces)) {
-            List<CrossAttention> found = decoder.run(List.of(pair(frame, 13), pair));
+            List<CrossAttention> found = StockExports.attention(decoder, List.of(pair(frame, 13), pair));
             Alignment weights = links(found.get(1), pair, head, Measure.WEIGHT, reading);
             assertEquals(weights, links(found.get(1), pair, head, Measure.NORM, reading), "weights and norms");
             return weights;

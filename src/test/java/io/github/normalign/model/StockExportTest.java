@@ -52,9 +52,9 @@ class StockExportTest {
         StockExports.Reference reference = StockExports.reference(export.architecture());
         List<PiecePair> pairs = reference.pairs().stream().map(StockExports.Pair::pieces).toList();
         try (ForcedDecoder decoder = export.open(reference.frame())) {
-            List<CrossAttention> together = decoder.run(pairs);
+            List<CrossAttention> together = StockExports.attention(decoder, pairs);
             for (int i = 0; i < pairs.size(); i++) {
-                CrossAttention alone = decoder.run(List.of(pairs.get(i))).get(0);
+                CrossAttention alone = StockExports.attention(decoder, List.of(pairs.get(i))).get(0);
                 for (int layer : alone.layers().keySet()) {
                     // Padding lengthens sums of float32 and float16, which may then be rounded in another order.
                     float allowed = export.precision().contains("fp16") ? 5e-3f : 1e-5f;

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.normalign.attention.CrossAttention;
 import io.github.normalign.tokenizer.PairTokenizer;
 import io.github.normalign.tokenizer.PieceFrame;
 import io.github.normalign.tokenizer.PieceTokenizer;
@@ -49,7 +50,11 @@ final class StockExports {
 
         /** Opens the model by the library's own code, but for the tokenizer, whose place ids take. */
         ForcedDecoder open(PieceFrame frame) {
-            return StockExports.open(ModelDirectory.open(directory, new ModelChoice(variant, Languages.UNSAID)), frame);
+            return open(frame, ReaderOptions.DEFAULT);
+        }
+
+        ForcedDecoder open(PieceFrame frame, ReaderOptions options) {
+            return StockExports.open(ModelDirectory.open(directory, new ModelChoice(variant, Languages.UNSAID)), frame, options);
         }
 
         @Override
@@ -75,8 +80,9 @@ final class StockExports {
      * @param rows decoder steps T, start pieces included
      * @param columns source positions S, special pieces included
      * @param layers by decoder layer
+     * @param logProbability mean log-probability of the target's pieces and {@code </s>}
      */
-    record Pair(PiecePair pieces, int rows, int columns, List<Layer> layers) {
+    record Pair(PiecePair pieces, int rows, int columns, List<Layer> layers, double logProbability) {
     }
 
     /**
@@ -90,11 +96,20 @@ final class StockExports {
     }
 
     static ForcedDecoder open(ModelDirectory directory, PieceFrame frame) {
+        return open(directory, frame, ReaderOptions.DEFAULT);
+    }
+
+    /** What a decoder finds, without log-probabilities. */
+    static List<CrossAttention> attention(ForcedDecoder decoder, List<PiecePair> pairs) {
+        return decoder.run(pairs).stream().map(DecodedPair::attention).toList();
+    }
+
+    private static ForcedDecoder open(ModelDirectory directory, PieceFrame frame, ReaderOptions options) {
         PieceTokenizer none = words -> {
             throw new IllegalStateException("these models have no tokenizer");
         };
         ModelParts parts = new ModelParts(new PairTokenizer(none, none, frame), directory.encoderGraph(), directory.decoderGraph());
-        return ForcedDecoder.open(directory, parts, ReaderOptions.DEFAULT);
+        return ForcedDecoder.open(directory, parts, options);
     }
 
     static List<Export> all() {
@@ -116,6 +131,7 @@ final class StockExports {
         }
         int heads = index.get("heads").getAsInt();
         PieceFrame frame = new PieceFrame(ids(index, "beforeSource"), ids(index, "afterSource"), ids(index, "decoderStart"));
+        List<Double> logProbabilities = numbers(FOLDER.resolve(architecture).resolve("log-probabilities.tsv"));
         List<Pair> pairs = new ArrayList<>();
         for (JsonElement element : index.getAsJsonArray("pairs")) {
             JsonObject pair = element.getAsJsonObject();
@@ -128,7 +144,7 @@ final class StockExports {
                     slice(floats, layer, "headVectors", heads * columns), slice(floats, layer, "layerNorms", rows * columns)));
             }
             pairs.add(new Pair(new PiecePair(pieces(ids(pair, "source").toArray()), pieces(ids(pair, "target").toArray()), frame),
-                rows, columns, List.copyOf(layers)));
+                rows, columns, List.copyOf(layers), logProbabilities.get(pairs.size())));
         }
         return new Reference(heads, frame, List.copyOf(pairs));
     }
@@ -147,6 +163,15 @@ final class StockExports {
         float[] values = new float[length];
         floats.get(offsets.get(name).getAsInt(), values);
         return values;
+    }
+
+    /** The second column of a file with a line for each pair: pieces with {@code </s>}, TAB, mean log-probability. */
+    static List<Double> numbers(Path file) {
+        try {
+            return Files.readAllLines(file).stream().map(line -> Double.valueOf(line.split("\t")[1])).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static FloatBuffer floats(Path file) {

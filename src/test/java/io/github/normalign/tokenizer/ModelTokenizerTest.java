@@ -61,6 +61,8 @@ class ModelTokenizerTest {
         assertArrayEquals(ids(expected, "source_ids"), ImmutableIntArray.builder().addAll(pair.frame().beforeSource())
             .addAll(ImmutableIntArray.copyOf(pair.source().encode(List.of(texts.get(0).split(" "))).ids()))
             .addAll(pair.frame().afterSource()).build().toArray());
+        int[] source = ids(expected, "source_ids");
+        assertEquals(source[source.length - pair.frame().afterSource().length()], pair.frame().targetEnd(), "</s>");
         int[] decoder = ImmutableIntArray.builder().addAll(pair.frame().decoderStart())
             .addAll(ImmutableIntArray.copyOf(pair.target().encode(List.of(texts.get(1).split(" "))).ids())).build().toArray();
         assertArrayEquals(ids(expected, "generated_start"), pair.frame().decoderStart().toArray());
