@@ -11,9 +11,12 @@ import json
 import os
 import sys
 
-import sacrebleu
-import torch
-from transformers import MarianMTModel, MarianTokenizer
+# Small products: several threads of numpy's would wait for each other ten times as long as they compute.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import sacrebleu  # noqa: E402
+import torch  # noqa: E402
+from transformers import MarianMTModel, MarianTokenizer  # noqa: E402
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path += [os.path.join(ROOT, "scripts"), os.path.join(ROOT, "scripts", "train")]
