@@ -36,7 +36,11 @@ if errorlevel 1 goto notbuilt
 :run
 set "ORT_DISABLE_TELEMETRY=1"
 rem Java's thorough compiler costs more in most runs than it gives; NORMALIGN_OPTS=-XX:TieredStopAtLevel=4 brings it back.
-"%JAVA%" -Dnormalign.home="%HOME_DIR%" -XX:TieredStopAtLevel=1 %NORMALIGN_OPTS% -jar "%JAR%" %*
+rem The serial collector keeps the heap small. Two collectors at once stop the JVM, so whoever chooses one gets it.
+set "COLLECTOR=-XX:+UseSerialGC"
+set "CHOSEN=-%NORMALIGN_OPTS%%JAVA_TOOL_OPTIONS%%JDK_JAVA_OPTIONS%%_JAVA_OPTIONS%"
+if not "%CHOSEN:GC=%"=="%CHOSEN%" set "COLLECTOR="
+"%JAVA%" -Dnormalign.home="%HOME_DIR%" -XX:TieredStopAtLevel=1 %COLLECTOR% %NORMALIGN_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
 :nojava
