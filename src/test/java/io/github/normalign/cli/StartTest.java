@@ -1,12 +1,16 @@
 package io.github.normalign.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,19 +33,37 @@ class StartTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void theLauncherStartsJavaWithoutTelemetry(@TempDir Path folder) throws IOException, InterruptedException {
+        List<String> told = launched(folder, Map.of());
+        assertTrue(told.contains(SWITCH + "=1"), told.toString());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theLauncherChoosesACollectorUnlessTheUserDid(@TempDir Path folder) throws IOException, InterruptedException {
+        List<String> told = launched(folder, Map.of("NORMALIGN_OPTS", "-Xmx1g -Dgc=none"));
+        assertTrue(told.containsAll(List.of("-XX:+UseSerialGC", "-Xmx1g")), told.toString());
+        for (String variable : List.of("NORMALIGN_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+            List<String> chosen = launched(folder, Map.of(variable, "-Xmx1g -XX:+UseZGC"));
+            assertFalse(chosen.contains("-XX:+UseSerialGC"), chosen.toString());
+        }
+    }
+
+    /** What the launcher tells Java: its arguments and its environment, line by line. */
+    private static List<String> launched(Path folder, Map<String, String> environment) throws IOException, InterruptedException {
         Path home = Files.createDirectories(folder.resolve("a home/lib")).getParent();
-        Files.createFile(home.resolve("lib/normalign.jar"));
-        Path launcher = Files.copy(Path.of("normalign"), home.resolve("normalign"));
+        Files.write(home.resolve("lib/normalign.jar"), new byte[0]);
+        Path launcher = Files.copy(Path.of("normalign"), home.resolve("normalign"), StandardCopyOption.REPLACE_EXISTING);
         Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\n[ \"$1\" = -version ] || env\n");
+        Files.writeString(java, "#!/bin/sh\n[ \"$1\" = -version ] || { printf '%s\\n' \"$@\"; env; }\n");
         assertTrue(java.toFile().setExecutable(true));
         ProcessBuilder start = new ProcessBuilder("sh", launcher.toString(), "inspect", "model").redirectErrorStream(true);
-        start.environment().remove(SWITCH);
+        start.environment().keySet().removeAll(Set.of(SWITCH, "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         start.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        start.environment().putAll(environment);
         Process process = start.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
-        assertTrue(output.lines().anyMatch((SWITCH + "=1")::equals), output);
+        return output.lines().toList();
     }
 
     @Test
