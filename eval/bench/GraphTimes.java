@@ -184,7 +184,7 @@ final class GraphTimes {
         StandaloneGraph encoder = EncoderGraph.of(OnnxModel.read(file), file).prepare(form);
         Path other = directory.graphs().get(1);
         AlignmentGraph decoder = DecoderGraph.of(OnnxModel.read(other), other, directory.config().layers(),
-            directory.config().heads()).prepare(Set.of(Integer.valueOf(parts[2])), heads, outputs, form);
+            directory.config().heads()).prepare(Set.of(Integer.valueOf(parts[2])), heads, outputs, false, form);
         return new Graph(name, open(encoder.model(), encoder.directory()), open(decoder.model(), decoder.directory()));
     }
 

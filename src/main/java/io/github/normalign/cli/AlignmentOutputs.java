@@ -178,11 +178,11 @@ final class AlignmentOutputs implements Closeable {
     }
 
     private String digits(LogProbabilities found) {
-        return digits(found.forward(), "%.6f") + (method.models().size() > 1 ? "\t" + digits(found.reverse(), "%.6f") : "");
+        return mean(found.forward()) + (method.models().size() > 1 ? "\t" + mean(found.reverse()) : "");
     }
 
-    private static String digits(Optional<LogProbability> found, String format) {
-        return found.map(one -> String.format(Locale.ROOT, format, one.mean())).orElse("");
+    private static String mean(Optional<LogProbability> found) {
+        return found.map(one -> String.format(Locale.ROOT, "%.6f", one.mean())).orElse("");
     }
 
     private static String numbers(List<Integer> words) {

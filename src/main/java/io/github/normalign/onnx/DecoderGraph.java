@@ -203,31 +203,15 @@ public final class DecoderGraph {
      *     library, sizes that do not fit their data
      */
     public AlignmentGraph prepare(Set<Integer> layers, AlignmentOutputs outputs) {
-        return prepare(layers, Set.of(), outputs, GraphForm.STORED);
+        return prepare(layers, Set.of(), outputs, false, GraphForm.STORED);
     }
 
     /**
-     * Makes a graph that gives the cross-attention, written for where it will run.
+     * Makes a graph that gives the cross-attention, written for where it will run, and perhaps the log-probabilities of given
+     * pieces, which need the layers above the ones that are read and the projection to the vocabulary.
      *
      * @param layers decoder layers to give, from 1; empty for all
      * @param readHeads heads to give of each layer, from 1; empty for all, which the sum for the self-check needs
-     * @param outputs what to give of each
-     * @param form how it is to be written
-     * @return the graph
-     * @throws ModelException as above
-     * @throws IllegalArgumentException if a self-check is wanted of some heads only
-     */
-    public AlignmentGraph prepare(Set<Integer> layers, Set<Integer> readHeads, AlignmentOutputs outputs,
-            GraphForm form) {
-        return prepare(layers, readHeads, outputs, false, form);
-    }
-
-    /**
-     * Makes a graph that gives the cross-attention and perhaps the log-probabilities of given pieces, which need the layers above
-     * the ones that are read and the projection to the vocabulary.
-     *
-     * @param layers decoder layers to give, from 1; empty for all
-     * @param readHeads heads to give of each layer, from 1; empty for all
      * @param outputs what to give of each
      * @param logProbabilities whether to give log-probabilities, see {@link AlignmentGraph#LOG_PROBABILITIES}
      * @param form how it is to be written

@@ -13,9 +13,10 @@ import java.util.Optional;
  * </pre>
  *
  * <p>On processors ONNX Runtime 1.28 sums a vector's numbers one after the other for the first, and several at a time for the
- * second, which takes a fraction of the time (the tables of operators in {@code eval/results/speed.md}). Exporters before opset 17 write layer normalisation as
- * {@code (x - mean) / sqrt(mean of (x - mean)^2 + epsilon)}, of which ONNX Runtime makes the first form by itself; that quotient is
- * recognised too. What is not in float32, not over the last side, or in a graph inside a node stays as it is.
+ * second, which takes a fraction of the time (the tables of operators in {@code eval/results/speed.md}). Exporters before opset 17
+ * write layer normalisation as {@code (x - mean) / sqrt(mean of (x - mean)^2 + epsilon)}, of which ONNX Runtime makes the first
+ * form by itself; that quotient is recognised too. What is not in float32, not over the last side, or in a graph inside a node
+ * stays as it is.
  */
 final class LayerNorms {
 

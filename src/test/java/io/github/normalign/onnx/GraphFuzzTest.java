@@ -73,7 +73,7 @@ class GraphFuzzTest extends FuzzTargets {
         assertFalse(decoder.precision().isEmpty());
         decoder.inputs().forEach(OnnxValue::toString);
         decoder.monolith();
-        read(() -> decoder.prepare(Set.of(), Set.of(), AlignmentOutputs.SELF_CHECK, GraphForm.onProcessor(Map.of())))
+        read(() -> decoder.prepare(Set.of(), Set.of(), AlignmentOutputs.SELF_CHECK, false, GraphForm.onProcessor(Map.of())))
             .ifPresent(graph -> OnnxModel.read(graph.model(), "prepared"));
     }
 }
