@@ -141,7 +141,7 @@ final class TwoWayOptions {
             return known.orElseThrow(unknown);
         }
         ScoreFusion fusion = fuse != null ? parse("--fuse", fuse, ScoreFusion::parse)
-            : start.map(Combination.OfScores::fusion).orElse(ScoreFusion.GEOMETRIC);
+            : start.map(Combination.OfScores::fusion).orElse(ScoreFusion.AVERAGE);
         LinkCriterion.Kind kind = links != null ? parse("--links", links, LinkCriterion.Kind::parse)
             : start.map(scores -> scores.criterion().kind())
                 .orElse(threshold != null ? LinkCriterion.Kind.THRESHOLD : LinkCriterion.Kind.MUTUAL);

@@ -29,7 +29,7 @@ class InspectCommandTest {
         List<String> lines = CommandRun.of("inspect", "onnx-models/en-pt").lines();
         int at = lines.indexOf("two-way      with a reverse model of fingerprint 35b2ce589f76911f: --layer 1 --head 6"
             + " --measure weight --reading awi --rule word --reverse-layer 1 --reverse-head 7 --reverse-measure weight"
-            + " --reverse-reading awi --reverse-rule word --fuse geometric --links threshold --threshold 0.44");
+            + " --reverse-reading awi --reverse-rule word --fuse average --links threshold --threshold 0.42");
         assertTrue(at > 0, lines.toString());
         assertTrue(lines.get(at + 1).startsWith("             chosen without gold on 900 pairs: "), lines.get(at + 1));
     }

@@ -74,7 +74,7 @@ class SelectCommandTest {
         TwoWaySetting setting = ProfileFile.at(profile).setting(forward, reverse).orElseThrow();
         assertEquals("6", setting.forward().heads().toString());
         assertEquals("7", setting.reverse().heads().toString());
-        assertTrue(setting.combination().toString().startsWith("--fuse geometric --links threshold --threshold 0."),
+        assertTrue(setting.combination().toString().startsWith("--fuse average --links threshold --threshold 0."),
             setting.combination().toString());
         assertTrue(run.out().contains("Chosen: " + setting), run.out());
         JsonObject evidence = JsonParser.parseString(Files.readString(profile)).getAsJsonObject()

@@ -94,7 +94,7 @@ class LinkReasonTest {
             new LinkCriterion(LinkCriterion.Kind.THRESHOLD, .25));
         assertEquals("There is a link: 'x' gives 60.0 % of its attention to 'a' (m), and 'a' gives 50.0 % of its "
             + "attention to 'x' (r);"
-            + " the product combination of both is 0.3000, at or above the threshold of 0.2500; of the other pairs with either"
+            + " the product of both is 0.3000, at or above the threshold of 0.2500; of the other pairs with either"
             + " word, 0-1 scores highest, 0.0800.", two(new Link(0, 0), threshold));
         assertTrue(two(new Link(1, 1), threshold).contains("is 0.2400, below the threshold of 0.2500"),
             two(new Link(1, 1), threshold));
