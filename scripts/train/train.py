@@ -169,9 +169,12 @@ class Training:
         numbers = self.order[self.place]
         source, inputs, labels = self.tensors([(self.batches.ids(n, "source"), self.batches.ids(n, "target")) for n in numbers])
         progress = self.progress()
-        if progress >= self.args.unfreeze and self.unfrozen_at is None:
+        # A run that goes on for longer than it was meant to has its encoder still again until the new end is near.
+        train_encoder = progress >= self.args.unfreeze
+        if not train_encoder:
+            self.unfrozen_at = None
+        elif self.unfrozen_at is None:
             self.unfrozen_at = self.step
-        train_encoder = self.unfrozen_at is not None
         for parameter in self.decoder:
             parameter.requires_grad_(True)
         for parameter in self.encoder:
