@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,25 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What align writes beside links: pair scores, rejected pairs, unaligned words. */
 class AlignFilterTest {
 
-    private static final String CORPUS = "the white house ||| a casa branca\n"
-        + "\n"
-        + "the white house ||| por que chove tanto na cidade ?\n"
-        + "no target |||\n"
-        + "I see the dog . ||| vejo o cachorro .\n";
-
     @TempDir
     private Path folder;
 
     private CommandRun align(Object... more) throws IOException {
-        Path input = Files.writeString(folder.resolve("in"), CORPUS);
-        List<Object> arguments = new ArrayList<>(
-            List.of("align", "--model", "onnx-models/en-pt", "--input", input, "-o", folder.resolve("out")));
-        arguments.addAll(List.of(more));
-        return CommandRun.of(arguments.toArray());
+        return SmallCorpus.in(folder).align(more);
     }
 
     private List<String> lines(String file) throws IOException {
-        return Files.readAllLines(folder.resolve(file));
+        return SmallCorpus.in(folder).lines(file);
     }
 
     @Test

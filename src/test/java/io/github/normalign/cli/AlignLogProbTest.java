@@ -26,26 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** What align --log-prob writes, on the embedded models. */
 class AlignLogProbTest {
 
-    private static final String CORPUS = "the white house ||| a casa branca\n"
-        + "\n"
-        + "the white house ||| por que chove tanto na cidade ?\n"
-        + "no target |||\n"
-        + "I see the dog . ||| vejo o cachorro .\n"
-        + "house ||| " + "casa ".repeat(1100) + "\n";
-
     @TempDir
     private Path folder;
 
     private CommandRun align(Object... more) throws IOException {
-        Path input = Files.writeString(folder.resolve("in"), CORPUS);
-        List<Object> arguments = new ArrayList<>(List.of("align", "--model", "onnx-models/en-pt", "--input", input, "--overwrite",
-            "-o", folder.resolve("out")));
-        arguments.addAll(List.of(more));
-        return CommandRun.of(arguments.toArray());
+        List<Object> options = new ArrayList<>(List.of("--overwrite"));
+        options.addAll(List.of(more));
+        return SmallCorpus.in(folder, "house ||| " + "casa ".repeat(1100) + "\n").align(options.toArray());
     }
 
     private List<String> lines(String file) throws IOException {
-        return Files.readAllLines(folder.resolve(file));
+        return SmallCorpus.in(folder).lines(file);
     }
 
     @Test
