@@ -3,7 +3,7 @@
 threshold.
 
     python3 eval/calibration.py --forward onnx-models/en-pt --reverse onnx-models/pt-en --gold gold-alignments/graca-en-pt \\
-        [--fuse geometric] [options of align]
+        [--fuse average] [options of align]
 
 --show LOW HIGH lists the linked word pairs of a band. Takes every word pair whose fused score is at least 0.01 (`align --links threshold --threshold 0.01 --scores`). Gold must be in
 one Pharaoh file counted from 0. Standard library only; run it in the project's folder.
@@ -39,7 +39,7 @@ def main():
     parser.add_argument("--forward", required=True)
     parser.add_argument("--reverse", required=True)
     parser.add_argument("--gold", type=Path, required=True)
-    parser.add_argument("--fuse", default="geometric")
+    parser.add_argument("--fuse", default="average")
     parser.add_argument("--show", type=float, nargs=2, metavar=("LOW", "HIGH"))
     parser.add_argument("--tool", default="./normalign")
     options, more = parser.parse_known_args()

@@ -5,7 +5,9 @@
     python3 eval/eflomal.py --eflomal venv/bin/eflomal-align                         # the 3,000 committed pairs
     python3 eval/eflomal.py --eflomal venv/bin/eflomal-align --data DIR --pairs N    # N pairs of DIR's first text, all of the rest
 
-Trains on the 100 gold pairs' own text (never their links) before the training text, both directions, default options (model 3,
+--gold DIR scores on another gold standard in place of Graca, such as a folder of eval/xlwa.py.
+
+Trains on the gold pairs' own text (never their links) before the training text, both directions, default options (model 3,
 three samplers); combines the directions by `./normalign symmetrize`, scores by `./normalign evaluate --interval`, and prints a row
 of a Markdown table for each. DIR holds NAME.en.gz and NAME.pt.gz, one sentence a line, for each name in --texts. Of the first name
 N pairs are taken, those with the numbers floor(i * n / N); of the others all; the order is that of --texts.
@@ -28,7 +30,6 @@ import subprocess
 import time
 from pathlib import Path
 
-GOLD = Path("gold-alignments/graca-en-pt")
 SAMPLE = "python-docs-3000"
 TEXTS = ("europarl-synthetic", "python-docs", "php-docs", "react-docs")
 LONGEST = 100
@@ -67,16 +68,18 @@ def training(options):
     return taken, counts
 
 
-def gold_text():
+def gold_text(folder):
+    """The gold pairs' words in the same spelling; a word stays a word, so links count the same ones."""
+    part, = json.loads((folder / "gold.json").read_text(encoding="utf-8"))["parts"]
     sides = []
-    for language in LANGUAGES:
-        text = (GOLD / f"en-pt.{language}").read_text(encoding="utf-8")
-        sides.append([line.split() for line in text.replace("\u00ad", "-").splitlines()])
+    for name in ("sourceText", "targetText"):
+        text = (folder / part[name]).read_text(encoding="utf-8")
+        sides.append([line.split() for line in text.replace("\u00ad", "-").replace("’", "'").lower().split("\n")[:-1]])
     return list(zip(*sides, strict=True))
 
 
 def train(options):
-    gold = gold_text()
+    gold = gold_text(options.gold)
     pairs, counts = training(options)
     files = []
     for side, language in enumerate(LANGUAGES):
@@ -115,7 +118,7 @@ def score(options):
     print("| pairs | direction | AER % | 95 % interval | precision % | recall % | links |")
     print("|---|---|---|---|---|---|---|")
     for name in ("forward", "reverse", "intersection", "grow-diag-final-and"):
-        scores = json.loads(normalign("evaluate", "--gold", GOLD, "--alignment", options.out / f"{name}.txt",
+        scores = json.loads(normalign("evaluate", "--gold", options.gold, "--alignment", options.out / f"{name}.txt",
                                       "--interval", "--json"))
         aer, low, high, precision, recall = (
             f"{100 * scores[key]:.1f}" for key in ("aer", "aerLow", "aerHigh", "precision", "recall"))
@@ -128,6 +131,7 @@ def main():
     parser.add_argument("--data", type=Path, help="folder of training texts; default: the sample in eval/data")
     parser.add_argument("--pairs", type=int, default=100000, help="pairs of the first text, 0 for none; default 100000")
     parser.add_argument("--texts", default=",".join(TEXTS), help="names in DIR; default " + ",".join(TEXTS))
+    parser.add_argument("--gold", type=Path, default=Path("gold-alignments/graca-en-pt"), help="gold folder, English to Portuguese")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path("target/eflomal"), help="where links go; default target/eflomal")
     parser.add_argument("--score-only", action="store_true", help="score the links in --out, train nothing")

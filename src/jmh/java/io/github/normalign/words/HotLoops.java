@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HotLoops {
 
     private static final int HEADS = 8;
-    private static final LinkCriterion THRESHOLD = new LinkCriterion(LinkCriterion.Kind.THRESHOLD, 0.44);
+    private static final LinkCriterion THRESHOLD = new LinkCriterion(LinkCriterion.Kind.THRESHOLD, 0.42);
 
     /** Words a side; four pieces stand for three words. */
     @Param({"6", "18", "60"})
@@ -58,7 +58,7 @@ public class HotLoops {
     private final AlignmentSetting weights =
         new AlignmentSetting(1, HeadSelection.of(6), Measure.WEIGHT, Reading.AWI, WordRule.WORD);
     private final AlignmentSetting norms = new AlignmentSetting(1, HeadSelection.ALL, Measure.NORM, Reading.AWI, WordRule.WORD);
-    private final Combination fusion = new Combination.OfScores(ScoreFusion.GEOMETRIC, THRESHOLD);
+    private final Combination fusion = new Combination.OfScores(ScoreFusion.AVERAGE, THRESHOLD);
 
     /** Makes the attention: rows that sum to 1, Gram matrices of vectors. */
     @Setup
@@ -161,7 +161,7 @@ public class HotLoops {
     }
 
     /**
-     * Two directions that were read become one: geometric mean, threshold.
+     * Two directions that were read become one: mean of the shares, threshold.
      *
      * @return the links
      */
