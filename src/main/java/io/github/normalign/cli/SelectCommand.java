@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "select", mixinStandardHelpOptions = true, sortOptions = false,
     header = "Finds the layer, heads, measure and reading to align with, without gold or with it.",
     description = {"%nWithout gold: of two models of opposite directions, the settings whose links agree most on your own text are "
-        + "taken, and the threshold that promises the highest F1 if scores are taken for chances. Of one model alone, the setting "
-        + "whose links from target words agree best with those from source words: two models tell more.",
+        + "taken; their scores are averaged, with the threshold that promises the highest F1 if scores are taken for chances. "
+        + "Of one model alone, the setting whose links from target words agree best with those from source words: two models "
+        + "tell more.",
         "With gold (--gold): the settings of the lowest alignment error rate (AER). The AER that is printed as held out comes from "
         + "cross-validation: every part is aligned by what was best on the other parts.",
         "The choice is written into the model directory's normalign.json, or into --profile FILE, with its figures; 'align' takes "

@@ -57,7 +57,8 @@ final class TwoWayOptions {
 
     @Option(names = "--fuse", paramLabel = "NAME",
         description = "Combine the two directions' scores: geometric, harmonic, product or average. A score is the share of a "
-            + "word's attention (or norm) that goes to the other word, in [0, 1]; it is no probability.")
+            + "word's attention (or norm) that goes to the other word, in [0, 1]; it is no probability. Default: what is known "
+            + "of the two models, else average.")
     private String fuse;
 
     @Option(names = "--links", paramLabel = "threshold|mutual|itermax",

@@ -1,7 +1,7 @@
 package io.github.normalign.report;
 
-import io.github.normalign.alignment.ScoreFusion;
 import io.github.normalign.alignment.LinkCriterion;
+import io.github.normalign.alignment.ScoreFusion;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.analysis.DirectionExplanation;
 import io.github.normalign.analysis.LinkExplanation;
@@ -67,7 +67,7 @@ final class LinkReason {
             + gives(back, back.what().score()) + " (" + back.model() + ")";
         Combination combination = link.combination().orElseThrow();
         if (combination instanceof Combination.OfScores scores) {
-            String combined = shares + "; the " + name(scores.fusion()) + " of both is " + score(link.score());
+            String combined = shares + "; the " + inWords(scores.fusion()) + " of both is " + score(link.score());
             boolean reaches = link.score() > 0 && link.score() >= link.threshold();
             String line = link.threshold() == 0 ? "" : reaches ? ", at or above the threshold of " + score(link.threshold())
                 : ", below the threshold of " + score(link.threshold());
@@ -114,7 +114,7 @@ final class LinkReason {
         return number + " " + thing + (number == 1 ? "" : "s");
     }
 
-    private static String name(ScoreFusion fusion) {
+    private static String inWords(ScoreFusion fusion) {
         return switch (fusion) {
             case GEOMETRIC, HARMONIC -> fusion + " mean";
             case PRODUCT, AVERAGE -> fusion.toString();

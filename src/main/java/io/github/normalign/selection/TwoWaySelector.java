@@ -32,9 +32,9 @@ import java.util.Optional;
  *       links agree most, by {@link DirectionAgreement}, is taken. Every layer, head (and all heads), measure and reading of one
  *       is compared with every one of the other.
  *   <li>Sums of heads, by {@link HeadSums}, if they agree clearly more on the same text.
- *   <li>Combination: the mean of the two directions' shares, with the threshold of {@link ExpectedF1}. Where shares are
- *       chances, so is their mean, as expected F1 needs it; their geometric mean lies below it, the more the two differ. On a
- *       gold standard that nothing else was chosen on, the mean aligns better ({@code eval/results/select.md}).
+ *   <li>Combination: the mean of the two directions' shares, with the threshold of {@link ExpectedF1}. If both shares are right
+ *       on average, so is their mean; the geometric mean lies below it, the more the two differ, and expected F1 then promises
+ *       too much. On a gold standard that nothing else was chosen on, the mean aligns better ({@code eval/results/select.md}).
  * </ol>
  */
 public final class TwoWaySelector {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * <pre>
  * one direction   { "layer": 1, "head": "6", "measure": "weight", "reading": "awi", "rule": "word" }
  * two directions  { "forward": {one direction}, "reverse": {one direction},
- *                   "combination": { "fuse": "geometric", "links": "threshold", "threshold": 0.3 }
+ *                   "combination": { "fuse": "average", "links": "threshold", "threshold": 0.42 }
  *                               or { "symmetrize": "grow-diag" } }
  * </pre>
  *

@@ -160,6 +160,14 @@ class AlignTwoWayTest {
         assertTrue(run.err().contains("normalign: warning: the reverse model goes from en to pt, expected pt to en"), run.err());
     }
 
+    @Test
+    void scoresAreAveragedWhereNothingIsKnownOfTheTwoModels() {
+        CommandRun run = CommandRun.of("align", "--model", "onnx-models/en-pt", "--reverse-model", "onnx-models/en-pt",
+            "--source", EN, "--target", PT, "--links", "mutual");
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        assertTrue(run.err().contains("--fuse average --links mutual\n"), run.err());
+    }
+
     private static void assertUsage(CommandRun run, String part) {
         assertEquals(ExitCode.USAGE, run.code(), run.err());
         assertTrue(run.err().contains(part), run.err());

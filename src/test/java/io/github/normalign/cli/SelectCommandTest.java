@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,6 +85,32 @@ class SelectCommandTest {
         assertEquals(10, evidence.getAsJsonArray("top").size());
         assertEquals("sixty.en and sixty.pt", evidence.get("text").getAsString());
         assertFalse(Files.readString(profile).contains(folder.toString()), "no folder of this machine");
+    }
+
+    /** Expected F1 is computed here, of the averaged scores that align writes with four decimals; geometric ones promise more. */
+    @Test
+    void theThresholdPromisesTheHighestF1OfAveragedScores() throws IOException {
+        Path profile = folder.resolve("averaged.json");
+        CommandRun select = CommandRun.of("select", "--model", EN_PT, "--reverse-model", PT_EN, "--source", en, "--target", pt,
+            "--profile", profile);
+        Matcher printed = Pattern.compile("expected F1 ([0-9.]+)\n.*--fuse average --links threshold --threshold ([0-9.]+)\n",
+            Pattern.DOTALL).matcher(select.out());
+        assertTrue(printed.find(), select.out() + select.err());
+        CommandRun scored = CommandRun.of("align", "--model", EN_PT, "--reverse-model", PT_EN, "--source", en, "--target", pt,
+            "--profile", profile, "--precision", "float32", "--links", "threshold", "--threshold", "1e-9", "--scores");
+        double[] scores = scored.out().lines().flatMap(line -> Stream.of(line.split(" ")))
+            .mapToDouble(link -> Double.parseDouble(link.substring(link.indexOf(':') + 1))).toArray();
+        double best = 0;
+        for (int hundredth = 1; hundredth <= 100; hundredth++) {
+            best = Math.max(best, expectedF1(scores, hundredth / 100.0));
+        }
+        assertEquals(best, Double.parseDouble(printed.group(1)) / 100, 1e-3);
+        assertEquals(best, expectedF1(scores, Double.parseDouble(printed.group(2))), 1e-3);
+    }
+
+    private static double expectedF1(double[] scores, double threshold) {
+        double[] links = Arrays.stream(scores).filter(score -> score >= threshold).toArray();
+        return links.length == 0 ? 0 : 2 * Arrays.stream(links).sum() / (links.length + Arrays.stream(scores).sum());
     }
 
     @Test

@@ -105,6 +105,18 @@ class LinkReasonTest {
             + " and column (mutual)."));
     }
 
+    /** Of 0.6 and 0.5: the square root of 0.3, 0.6 / 1.1, and 0.55. */
+    @Test
+    void everyFusionIsCalledByItsName() {
+        LinkCriterion low = new LinkCriterion(LinkCriterion.Kind.THRESHOLD, .1);
+        for (String expected : List.of("geometric mean of both is 0.5477", "harmonic mean of both is 0.5455",
+                "average of both is 0.5500")) {
+            ScoreFusion fusion = ScoreFusion.parse(expected.split(" ")[0]);
+            String said = two(new Link(0, 0), new Combination.OfScores(fusion, low));
+            assertTrue(said.contains("; the " + expected + ", at or above"), said);
+        }
+    }
+
     @Test
     void combinedLinksGoByWhatEachDirectionLinks() {
         // m links a-x only (</s> wins for y); r links a-x and b-y.
