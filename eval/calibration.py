@@ -5,8 +5,9 @@ threshold.
     python3 eval/calibration.py --forward onnx-models/en-pt --reverse onnx-models/pt-en --gold gold-alignments/graca-en-pt \\
         [--fuse average] [options of align]
 
---show LOW HIGH lists the linked word pairs of a band. Takes every word pair whose fused score is at least 0.01 (`align --links threshold --threshold 0.01 --scores`). Gold must be in
-one Pharaoh file counted from 0. Standard library only; run it in the project's folder.
+Takes every word pair whose fused score is at least 0.01 (`align --links threshold --threshold 0.01 --scores`); --show LOW HIGH also
+lists those of a band that gold links. Gold must be in one Pharaoh file counted from 0. Standard library only; run it in the
+project's folder.
 """
 
 import argparse

@@ -74,7 +74,7 @@ def gold_text(folder):
     sides = []
     for name in ("sourceText", "targetText"):
         text = (folder / part[name]).read_text(encoding="utf-8")
-        sides.append([line.split() for line in text.replace("\u00ad", "-").replace("’", "'").lower().split("\n")[:-1]])
+        sides.append([line.split() for line in text.replace("\u00ad", "-").replace("’", "'").lower().removesuffix("\n").split("\n")])
     return list(zip(*sides, strict=True))
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a gold folder of one file of XL-WA, the gold standard that the combination of two directions was chosen on.
+"""Makes a gold folder of one file of XL-WA: on dev the way to combine two directions was chosen, on test it was confirmed.
 
     git clone https://github.com/SapienzaNLP/XL-WA
     python3 eval/xlwa.py XL-WA/data/pt/dev.tsv build/xlwa-en-pt-dev
@@ -24,7 +24,7 @@ def main():
     options = parser.parse_args()
     language = options.file.parent.name
     sides = []
-    for number, line in enumerate(options.file.read_text(encoding="utf-8").split("\n")[:-1], 1):
+    for number, line in enumerate(options.file.read_text(encoding="utf-8").removesuffix("\n").split("\n"), 1):
         parts = line.rstrip("\t").split("\t")
         if len(parts) != 3:
             raise SystemExit(f"{options.file}, line {number}: 3 columns expected, found {len(parts)}")
@@ -40,7 +40,8 @@ def main():
         (options.out / name).write_text("".join(" ".join(words) + "\n" for words in side), encoding="utf-8")
     (options.out / "gold.json").write_text(json.dumps({
         "name": f"xlwa-en-{language}-{options.file.stem}", "sourceLanguage": "en", "targetLanguage": language, "format": "pharaoh",
-        "base": 0, "parts": [{"sourceText": names[0], "targetText": names[1], "links": names[2]}],
+        "base": 0,
+        "parts": [{"sourceText": names[0], "targetText": names[1], "links": names[2]}],
         "licence": "CC BY-NC-SA 4.0", "source": "Martelli et al.: XL-WA, CLiC-it 2023; github.com/SapienzaNLP/XL-WA"}, indent=2) + "\n",
         encoding="utf-8")
     print(f"{len(sides)} pairs, {sum(len(links) for _, _, links in sides)} links in {options.out}")
