@@ -24,13 +24,13 @@ Firefox model beside it translates better. MarianMT layout: 6+6 layers, post-nor
 
 - **Licence**: [Mozilla Public License 2.0](../LICENSE-MPL-2.0.txt), since its encoder, embeddings, output bias and vocabulary come from Mozilla's
   Firefox Translations model of the same direction (see [../{direction}/README.md](../{direction}/README.md) for its origin).
-- **Not trained from scratch**: the encoder starts as the Firefox model's and learns only in the last part of the training (from step
-  {unfrozen}); embeddings and output bias are Firefox's throughout; the six decoder layers start at random.
+- **Not trained from scratch**: the encoder starts as the Firefox model's and learns only after 85 % of the minutes asked for
+  (the last time from step {unfrozen}); embeddings and output bias are Firefox's throughout; the six decoder layers start at random.
 - **Text**: {text}. English: proceedings of the European Parliament 2004-2011 (ufal/europarlmin; reuse allowed with the source named) and speeches of
   the UN General Debate (zach-porter/NLP); Portuguese: machine translation of it by the Firefox en-pt model. So the text is
   clean but half synthetic, and holds nothing but speeches.
 - **Training**: `scripts/train/train.sh --direction {direction} --seed {seed}`, {steps} steps, {pieces:.1f} million target pieces, {hours:.1f} hours of one processor
-  core (no GPU). Cross-entropy on the dev set: {dev} nats a piece.
+  core (no GPU){again}. Cross-entropy on the dev set: {dev} nats a piece.
 - **Greedy BLEU** (sacrebleu), beside the Firefox model's on the same pairs: {bleu}.
 - **Alignment**: AER on Graca en-pt, whole layers, word rule: {aer}. The experiment is on [eval/paper](../../eval/paper/README.md).
 - **Form**: exported by `optimum` (text2text-generation), weights then int8 with `DequantizeLinear` by `scripts/train/export.py`; arithmetic is
@@ -53,6 +53,13 @@ def of_csv(path, layer, reading):
     raise SystemExit("%s has no row for layer %d" % (path, layer))
 
 
+def again(log):
+    """Where the learning rate rose after the warm-up: there the run was given more --minutes."""
+    steps = [before["step"] for before, row in zip(log, log[1:])
+             if int(before["step"]) >= 420 and float(row["rate"]) > float(before["rate"])]
+    return "; it was given more minutes, which raised the learning rate again, after step " + ", ".join(steps) if steps else ""
+
+
 def card(run, name, folder, results, state):
     with open(os.path.join(results, name + ".measure.json"), encoding="utf-8") as file:
         rows = json.load(file)["settings"]
@@ -68,7 +75,8 @@ def card(run, name, folder, results, state):
     layer = best(rows, "norm", "awi")[1]
     return CARD.format(
         folder=folder, direction=state["direction"], source_name=NAMES[source], target_name=NAMES[target], seed=state["seed"],
-        unfrozen=state["unfrozen_at"], text=" and ".join(state["text"]), steps=state["step"], pieces=state["pieces"] / 1e6,
+        unfrozen=state["unfrozen_at"], text=" and ".join(state["text"]), steps=state["step"], again=again(log),
+        pieces=state["pieces"] / 1e6,
         hours=state["seconds"] / 3600, dev=[row["dev"] for row in log if row["dev"]][-1],
         bleu="; ".join("%s, %d pairs: %.1f (Firefox %.1f)" % (test, one["pairs"], one["model"], one["firefox"]) for test, one in tests.items()),
         aer=", ".join(figures),
