@@ -18,8 +18,8 @@ NAMES = {"en": "English", "pt": "Portuguese"}
 
 CARD = """# {folder}: {source_name} to {target_name}, six decoder layers
 
-A Transformer of the kind Kobayashi et al. (2020) looked into, for studying cross-attention; it translates, but the
-Firefox model beside it translates better. MarianMT layout: 6+6 layers, post-norm, 8 heads, width 256, feed-forward 1536 (encoder) and
+A Transformer of the kind Kobayashi et al. (2020) looked into, for studying cross-attention; it translates, but
+the Firefox model beside it translates most text better. MarianMT layout: 6+6 layers, post-norm, 8 heads, width 256, feed-forward 1536 (encoder) and
 1024 (decoder), 32,001 pieces.
 
 - **Licence**: [Mozilla Public License 2.0](../LICENSE-MPL-2.0.txt), since its encoder, embeddings, output bias and vocabulary come from Mozilla's
