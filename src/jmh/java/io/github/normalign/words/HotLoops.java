@@ -58,7 +58,7 @@ public class HotLoops {
     private final AlignmentSetting weights =
         new AlignmentSetting(1, HeadSelection.of(6), Measure.WEIGHT, Reading.AWI, WordRule.WORD);
     private final AlignmentSetting norms = new AlignmentSetting(1, HeadSelection.ALL, Measure.NORM, Reading.AWI, WordRule.WORD);
-    private final Combination fusion = new Combination.OfScores(ScoreFusion.AVERAGE, THRESHOLD);
+    private final Combination fusion = new Combination.OfScores(ScoreFusion.DEFAULT, THRESHOLD);
 
     /** Makes the attention: rows that sum to 1, Gram matrices of vectors. */
     @Setup

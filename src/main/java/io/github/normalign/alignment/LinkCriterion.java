@@ -13,6 +13,9 @@ import java.util.Locale;
  */
 public record LinkCriterion(Kind kind, double threshold) {
 
+    /** Every cell with a score above 0, below any threshold on offer: for reading scores, not for links. */
+    public static final LinkCriterion EVERY_SCORE = new LinkCriterion(Kind.THRESHOLD, Double.MIN_VALUE);
+
     /** The rules. */
     public enum Kind {
         /** Every cell at or above the threshold: words may have any number of links. */

@@ -21,6 +21,9 @@ public enum ScoreFusion {
     /** {@code (a + b) / 2}: the only one that is above 0 where one of the two is 0. */
     AVERAGE;
 
+    /** What is taken where nothing else is asked for or known; {@code eval/results/select.md} says why. */
+    public static final ScoreFusion DEFAULT = AVERAGE;
+
     /**
      * Reads a name of the command line.
      *

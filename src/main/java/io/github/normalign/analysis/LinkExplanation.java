@@ -2,7 +2,6 @@ package io.github.normalign.analysis;
 
 import io.github.normalign.alignment.Link;
 import io.github.normalign.alignment.LinkCriterion;
-import io.github.normalign.alignment.ScoreFusion;
 import io.github.normalign.alignment.ScoredLink;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.words.Combination;
@@ -62,10 +61,8 @@ public record LinkExplanation(SentencePair pair, Link link, DirectionExplanation
      */
     public static LinkExplanation of(SentencePair pair, Link link, DirectionExplanation forward, DirectionExplanation reverse,
             DirectionScores ahead, DirectionScores back, Combination combination) {
-        ScoreFusion fusion =
-            combination instanceof Combination.OfScores scores ? scores.fusion() : ScoreFusion.GEOMETRIC;
-        List<ScoredLink> cells = TwoWayLinks.combine(ahead, back, new Combination.OfScores(fusion,
-            new LinkCriterion(LinkCriterion.Kind.THRESHOLD, Double.MIN_VALUE)));
+        List<ScoredLink> cells = TwoWayLinks.combine(ahead, back,
+            new Combination.OfScores(combination.fusion(), LinkCriterion.EVERY_SCORE));
         Predicate<ScoredLink> same = cell -> cell.link().equals(link);
         double score = cells.stream().filter(same).mapToDouble(ScoredLink::score).findFirst().orElse(0);
         List<ScoredLink> rivals = cells.stream().filter(same.negate())

@@ -142,7 +142,7 @@ final class TwoWayOptions {
             return known.orElseThrow(unknown);
         }
         ScoreFusion fusion = fuse != null ? parse("--fuse", fuse, ScoreFusion::parse)
-            : start.map(Combination.OfScores::fusion).orElse(ScoreFusion.AVERAGE);
+            : start.map(Combination.OfScores::fusion).orElse(ScoreFusion.DEFAULT);
         LinkCriterion.Kind kind = links != null ? parse("--links", links, LinkCriterion.Kind::parse)
             : start.map(scores -> scores.criterion().kind())
                 .orElse(threshold != null ? LinkCriterion.Kind.THRESHOLD : LinkCriterion.Kind.MUTUAL);

@@ -39,9 +39,7 @@ import java.util.Optional;
  */
 public final class TwoWaySelector {
 
-    /** Below any threshold on offer: every cell with a score. */
-    private static final Combination EVERY_CELL = new Combination.OfScores(
-        ScoreFusion.AVERAGE, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, Double.MIN_VALUE));
+    private static final Combination EVERY_CELL = new Combination.OfScores(ScoreFusion.DEFAULT, LinkCriterion.EVERY_SCORE);
 
     private final ModelDirectory forward;
     private final ModelDirectory reverse;
@@ -92,7 +90,7 @@ public final class TwoWaySelector {
             start, ahead, back, forward.config().heads(), reverse.config().heads(), options.threads());
         ExpectedF1 expected = ExpectedF1.best(fused(grown, ahead, back));
         TwoWaySetting setting = new TwoWaySetting(grown.forward(), grown.reverse(), new Combination.OfScores(
-            ScoreFusion.AVERAGE, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, expected.threshold())));
+            ScoreFusion.DEFAULT, new LinkCriterion(LinkCriterion.Kind.THRESHOLD, expected.threshold())));
         return new Selection(Optional.empty(), Optional.of(setting), basis(grown, expected, choices.pairs().size(),
             settings.size(), reverseSettings.size()), choices.pairs().size(), choices.skipped(), top,
             Map.of("expectedF1", expected.f1()));

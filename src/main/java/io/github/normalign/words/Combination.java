@@ -8,11 +8,23 @@ import io.github.normalign.alignment.Symmetrization;
 public sealed interface Combination {
 
     /**
+     * How the two directions' shares become a link's score.
+     *
+     * @return the fusion; for combined links, which are scored afterwards, the geometric mean: 0 where one direction says 0
+     */
+    ScoreFusion fusion();
+
+    /**
      * Each direction takes links by its own rule; then the two sets of links are combined.
      *
      * @param symmetrization how
      */
     record OfLinks(Symmetrization symmetrization) implements Combination {
+
+        @Override
+        public ScoreFusion fusion() {
+            return ScoreFusion.GEOMETRIC;
+        }
 
         /** The combination as options of the command line. */
         @Override

@@ -1,7 +1,6 @@
 package io.github.normalign.words;
 
 import io.github.normalign.alignment.Link;
-import io.github.normalign.alignment.ScoreFusion;
 import io.github.normalign.alignment.ScoreMatrix;
 import io.github.normalign.alignment.ScoredLink;
 import java.util.ArrayList;
@@ -68,9 +67,8 @@ public final class TwoWayLinks {
     public static Fused fused(DirectionScores forward, DirectionScores reverse, Combination combination) {
         int[] sources = union(forward.sourceWords(), reverse.sourceWords());
         int[] targets = union(forward.targetWords(), reverse.targetWords());
-        ScoreFusion fusion = combination instanceof Combination.OfScores scores ? scores.fusion() : ScoreFusion.GEOMETRIC;
         return new Fused(sources, targets,
-            fusion.combine(forward.shares(targets, sources), reverse.shares(targets, sources)));
+            combination.fusion().combine(forward.shares(targets, sources), reverse.shares(targets, sources)));
     }
 
     private static int[] union(int[] one, int[] other) {
