@@ -1,5 +1,7 @@
 """The parallel text as piece ids: read, filtered, held-out pairs apart, encoded with the Firefox model's SentencePiece model."""
 import gzip
+import hashlib
+import json
 import os
 
 import numpy as np
@@ -32,11 +34,11 @@ def held_out(folder, direction):
 def training_ids(folder, names, direction, vocab):
     """Flat ids and ends of both sides, without held-out lines, doubles, and pairs that are too long or very unlike in length."""
     model = sentencepiece.SentencePieceProcessor(model_file=vocab)
-    kept_out, seen, found = set(), set(), []
+    kept_out = {side for pair in pairs(folder, DEFAULT[0], direction)[-HELD_OUT:] for side in pair}
+    seen, found = set(), []
     for name in names:
         read = pairs(folder, name, direction)
         if name == DEFAULT[0]:
-            kept_out = {side for pair in read[-HELD_OUT:] for side in pair}
             read = read[:-HELD_OUT]
         fresh = []
         for pair in read:
@@ -51,10 +53,14 @@ def training_ids(folder, names, direction, vocab):
 
 
 def cached(path, folder, names, direction, vocab):
-    """The ids as arrays (source, source ends, target, target ends); encoded once, then read from `path`."""
-    if not os.path.exists(path):
+    """The ids as arrays (source, source ends, target, target ends); encoded once, then read from `path` while text and vocabulary stay."""
+    with open(vocab, "rb") as file:
+        pieces = hashlib.sha256(file.read()).hexdigest()
+    sizes = [os.path.getsize(os.path.join(folder, "%s.%s.gz" % (name, side))) for name in (DEFAULT[0], *names) for side in direction.split("-")]
+    key = json.dumps([direction, list(names), sizes, pieces, HELD_OUT, LONGEST])
+    if not os.path.exists(path) or stored_key(path) != key:
         found = training_ids(folder, names, direction, vocab)
-        arrays = {}
+        arrays = {"key": np.array(key)}
         for side, name in enumerate(("source", "target")):
             arrays[name] = np.concatenate([np.array(pair[side], np.uint16) for pair in found])
             arrays[name + "_ends"] = np.cumsum([len(pair[side]) for pair in found])
@@ -62,7 +68,12 @@ def cached(path, folder, names, direction, vocab):
             np.savez(file, **arrays)
         os.replace(path + ".part", path)
     with np.load(path) as stored:
-        return {name: stored[name] for name in stored.files}
+        return {name: stored[name] for name in stored.files if name != "key"}
+
+
+def stored_key(path):
+    with np.load(path) as stored:
+        return str(stored["key"]) if "key" in stored.files else None
 
 
 class Batches:
