@@ -1,6 +1,6 @@
 """A run's checkpoint as a MarianMT directory, as ONNX by the stock exporter, and as ONNX with int8 weights.
 
-  python export.py RUN --firefox DIR --out DIR [--name "..."]
+  python export.py RUN --firefox DIR --out DIR
 
 RUN is a folder of train.py (checkpoint.pt); --firefox as there. It makes
 
@@ -9,6 +9,7 @@ RUN is a folder of train.py (checkpoint.pt); --firefox as there. It makes
   OUT/onnx    the same exported by `optimum` (task text2text-generation, no cache), float32, unmodified
   OUT/int8    encoder_model.onnx, decoder_model.onnx and one weights.bin: the exporter's graphs with their weight matrices as int8,
               each behind a DequantizeLinear; arithmetic stays float32
+  OUT/run.json  what the checkpoint says of the training: the run may go on meanwhile, so tables and cards read it here; written last
 
 The embedding table is a third of all weights and stands in both graphs, in the decoder twice: OUT/int8 holds it once, gathers
 int8 rows and dequantises those. A matrix that came from the Firefox model and did not change keeps the Firefox model's
@@ -175,14 +176,26 @@ def write_int8(source, out):
           % (lossless, rounded, worst, size / 1e6))
 
 
+def summary(state):
+    names = "direction", "seed", "step", "seconds", "pieces", "unfrozen_at", "asked", "text"
+    return {name: state[name] for name in names}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run")
     parser.add_argument("--firefox", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--marian-only", action="store_true", help="stop after OUT/marian")
+    parser.add_argument("--unless-made", action="store_true", help="do nothing where OUT is of this checkpoint")
     args = parser.parse_args()
     state = torch.load(os.path.join(args.run, "checkpoint.pt"), weights_only=True)
+    made = os.path.join(args.out, "run.json")
+    if os.path.exists(made):
+        with open(made, encoding="utf-8") as file:
+            if args.unless_made and json.load(file) == summary(state):
+                return
+        os.remove(made)
     model, vocab = trained_model(state, args.firefox)
     marian, exported, small = (os.path.join(args.out, name) for name in ("marian", "onnx", "int8"))
     write_marian(model, vocab, state["direction"], marian)
@@ -191,6 +204,9 @@ def main():
     if not args.marian_only:
         write_onnx(marian, exported)
         write_int8(exported, small)
+    with open(made, "w", encoding="utf-8", newline="\n") as out:
+        json.dump(summary(state), out)
+        out.write("\n")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,23 @@
 """Trains six decoder layers on top of a Firefox Translations encoder; `train.sh` is the command, README.md the page about it.
 
 It may be killed or stopped at any moment: every few minutes it writes a checkpoint (one file, written aside and renamed) that holds
-the float32 weights, the optimiser's state, the step, the place in the text and the seconds used; random choices are a
-function of the seed and the step, so nothing else is needed to go on as if nothing had happened.
+the float32 weights, the optimiser's state, the step, the place in the text, the seconds used and what was asked for; random choices
+are a function of the seed and the step, so nothing else is needed to go on.
 
 --minutes counts processor time of one thread, not the clock on the wall: a machine shared with others, or a process stopped for
-an hour, still gets its full training. --steps instead makes the schedule a function of the step alone.
+an hour, still gets its full training. The learning rate is then a function of time, so two runs are alike but not equal to the bit;
+--steps makes it a function of the step alone.
+
+When the training is done, RUN/export is made (export.py); --no-export leaves that out. Exit status: 0 done, 3 asked to stop
+(the same command goes on), 2 the command is wrong or another process trains this run.
 """
 import argparse
 import ctypes
+import fcntl
 import math
 import os
 import signal
+import sys
 import time
 
 import numpy as np
@@ -41,7 +47,25 @@ def arguments():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--save-every", type=float, default=180, help="processor seconds between checkpoints (default 180)")
     parser.add_argument("--dev-every", type=int, default=200, help="steps between measurements on the dev set (default 200)")
+    parser.add_argument("--no-export", action="store_true", help="leave RUN/export to export.sh")
     return parser.parse_args()
+
+
+def refuse(reason):
+    """To the status of a wrong command: trying again would not help."""
+    print(reason, file=sys.stderr)
+    raise SystemExit(2)
+
+
+def locked(folder):
+    """The open lock of the run; it is held for as long as this process lives, however it ends."""
+    os.makedirs(folder, exist_ok=True)
+    file = open(os.path.join(folder, "lock"), "w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        refuse("%s: another process trains this run" % folder)
+    return file
 
 
 def give_memory_back():
@@ -56,7 +80,7 @@ class Training:
 
     def __init__(self, args):
         self.args, self.stop = args, False
-        os.makedirs(args.out, exist_ok=True)
+        self.lock = locked(args.out)
         model_path, vocab = firefox.paths(args.firefox, args.direction)
         arrays = text.cached(os.path.join(args.out, "text.npz"), args.data, args.text, args.direction, vocab)
         self.batches = text.Batches(arrays, args.batch)
@@ -74,15 +98,19 @@ class Training:
         self.optimiser = torch.optim.AdamW(self.masters, lr=PEAK, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.01, fused=True)
         self.model.bfloat16()
         self.step, self.epoch, self.place, self.seconds, self.pieces, self.unfrozen_at = 0, 0, 0, 0.0, 0, None
+        self.asked = []  # [step, how much, of what]: from this step on the learning rate fell towards that end
         self.log = os.path.join(args.out, "log.tsv")
         self.resume()
+        end = [args.steps, "steps"] if args.steps else [args.minutes, "minutes"]
+        if not self.asked or self.asked[-1][1:] != end:
+            self.asked.append([self.step, *end])
         self.order = self.batches.epoch(args.seed, self.epoch)
 
     # ------------------------------------------------------------------------------------------------------- checkpoints
 
     def state(self):
         return {"step": self.step, "epoch": self.epoch, "place": self.place, "seconds": self.seconds, "pieces": self.pieces,
-                "unfrozen_at": self.unfrozen_at, "direction": self.args.direction, "seed": self.args.seed,
+                "unfrozen_at": self.unfrozen_at, "asked": self.asked, "direction": self.args.direction, "seed": self.args.seed,
                 "text": list(self.args.text), "batch": self.args.batch, "masters": self.masters,
                 "optimiser": self.optimiser.state_dict()}
 
@@ -96,24 +124,28 @@ class Training:
 
     def resume(self):
         path = os.path.join(self.args.out, "checkpoint.pt")
+        header = "step\tminutes\tepoch\tpieces\trate\tloss\tgradient\tdev\tclock\n"
         if not os.path.exists(path):
             with open(self.log, "w", encoding="utf-8") as out:
-                out.write("step\tminutes\tepoch\tpieces\trate\tloss\tgradient\tdev\tclock\n")
+                out.write(header)
             return
         state = torch.load(path, weights_only=True)
         for name in ("direction", "seed", "batch"):
             if state[name] != getattr(self.args, name):
-                raise SystemExit("%s was made with %s %s, not %s" % (path, name, state[name], getattr(self.args, name)))
+                refuse("%s was made with %s %s, not %s" % (path, name, state[name], getattr(self.args, name)))
         if state["text"] != list(self.args.text):
-            raise SystemExit("%s was made with the texts %s" % (path, " ".join(state["text"])))
+            refuse("%s was made with the texts %s" % (path, " ".join(state["text"])))
         for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at"):
             setattr(self, name, state[name])
         for master, stored in zip(self.masters, state["masters"]):
             master.copy_(stored)
+        self.asked = state.get("asked", [])
         self.optimiser.load_state_dict(state["optimiser"])
         self.publish()
-        with open(self.log, encoding="utf-8") as file:
-            lines = file.readlines()
+        lines = [header]
+        if os.path.exists(self.log):
+            with open(self.log, encoding="utf-8") as file:
+                lines = file.readlines()
         kept = [line for n, line in enumerate(lines) if n == 0 or line.endswith("\n") and int(line.split("\t")[0]) <= self.step]
         with open(self.log + ".part", "w", encoding="utf-8") as out:
             out.writelines(kept)
@@ -246,4 +278,9 @@ class Training:
 if __name__ == "__main__":
     given = arguments()
     torch.set_num_threads(given.threads)
-    raise SystemExit(Training(given).run())
+    status = Training(given).run()
+    if status == 0 and not given.no_export:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "export.py"), given.out,
+                                  "--firefox", given.firefox, "--out", os.path.join(given.out, "export"), "--unless-made"])
+    raise SystemExit(status)

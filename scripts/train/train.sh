@@ -1,12 +1,14 @@
 #!/bin/sh
-# Trains one direction, or goes on with a training that was stopped. The same command again goes on; when it is done it says so.
+# Trains one direction, or goes on with a training that was stopped, and exports it. The same command again goes on; when it is
+# done it says so.
 #
 #   scripts/train/train.sh --direction pt-en --minutes 80 [--seed 1] [--data DIR] [--firefox DIR] [--out DIR] [more of train.py]
 #
 # --data     parallel text, NAME.en.gz and NAME.pt.gz       (or TRAIN_DATA;    default: shared/data/en-pt in the repository)
 # --firefox  folder with enpt-*/ and pten-*/                (or TRAIN_FIREFOX; default: build/firefox in the repository)
 # --out      folder of all runs, not in the repository      (or TRAIN_OUT;     default: ~/normalign-training)
-# The run lies in OUT/DIRECTION-seedN. PYTHON names the interpreter that has scripts/train/requirements.txt (default python3).
+# The run lies in OUT/DIRECTION-seedN; when it is done, its MarianMT, ONNX and int8 directories lie in OUT/DIRECTION-seedN/export
+# (--no-export: not). PYTHON names the interpreter that has scripts/train/requirements.txt (default python3).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
