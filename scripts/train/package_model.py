@@ -2,8 +2,9 @@
 
   python package_model.py RUN --out onnx-models/marian-en-pt [--results eval/paper/results]
 
-RUN/export/int8 (eval/paper/run.sh makes it) is copied; normalign.json gets the languages, the origin, and, if --out has one
-already, keeps its settings (`./normalign select` writes those).
+RUN/export/int8 is copied (train.sh makes it, eval/paper/run.sh measures it: the card's figures are those of --results);
+normalign.json gets the languages and the origin. Settings that `./normalign select` wrote there stay while the weights stay: others
+were chosen for another model.
 """
 import argparse
 import csv
@@ -26,13 +27,14 @@ the Firefox model beside it translates most text better. MarianMT layout: 6+6 la
   Firefox Translations model of the same direction (see [../{direction}/README.md](../{direction}/README.md) for its origin).
 - **Not trained from scratch**: the encoder starts as the Firefox model's and learns only after 85 % of the minutes asked for
   (the last time from step {unfrozen}); embeddings and output bias are Firefox's throughout; the six decoder layers start at random.
-- **Text**: {text}. English: proceedings of the European Parliament 2004-2011 (ufal/europarlmin; reuse allowed with the source named) and speeches of
-  the UN General Debate (zach-porter/NLP); Portuguese: machine translation of it by the Firefox en-pt model. So the text is
-  clean but half synthetic, and holds nothing but speeches.
-- **Training**: `scripts/train/train.sh --direction {direction} --seed {seed}`, {steps} steps, {pieces:.1f} million target pieces, {hours:.1f} hours of one processor
-  core (no GPU){again}. Cross-entropy on the dev set: {dev} nats a piece.
+- **Text**: {text}. English: proceedings of the European Parliament 2004-2011 (ufal/europarlmin; it
+  states no licence, the proceedings may be reused with the source named) and speeches of the UN General Debate (zach-porter/NLP; none stated);
+  Portuguese: all of it machine translation by the Firefox en-pt model. So the text is clean, its Portuguese synthetic, and it holds nothing
+  but speeches.
+- **Training**: `scripts/train/train.sh --direction {direction} --seed {seed} --minutes {minutes}; {steps} steps, {pieces:.1f} million
+  target pieces, {hours:.1f} hours of one processor core (no GPU). Cross-entropy on the dev set: {dev} nats a piece.
 - **Greedy BLEU** (sacrebleu), beside the Firefox model's on the same pairs: {bleu}.
-- **Alignment**: AER on Graca en-pt, whole layers, word rule: {aer}. The experiment is on [eval/paper](../../eval/paper/README.md).
+- **Alignment**: AER on Graca en-pt, word rule, as exported: whole layers: {aer}.{chosen} The experiment is on [eval/paper](../../eval/paper/README.md).
 - **Form**: exported by `optimum` (text2text-generation), weights then int8 with `DequantizeLinear` by `scripts/train/export.py`; arithmetic is
   float32. `encoder_model.onnx` and `decoder_model.onnx` share `weights.bin`. AER of the best layer by norms as exported and as int8: {int8}.
 - **Limits**: 512 pieces a side; trained on sentences of fewer than 100.
@@ -53,20 +55,32 @@ def of_csv(path, layer, reading):
     raise SystemExit("%s has no row for layer %d" % (path, layer))
 
 
-def again(log):
-    """Where the learning rate rose after the warm-up: there the run was given more --minutes."""
-    steps = [before["step"] for before, row in zip(log, log[1:])
-             if int(before["step"]) >= 420 and float(row["rate"]) > float(before["rate"])]
-    return "; it was given more minutes, which raised the learning rate again, after step " + ", ".join(steps) if steps else ""
+def minutes(asked):
+    """What --minutes was, and what it was changed to on the way."""
+    (_, first, _), *later = asked
+    return "%.0f`" % first + "".join(", from step %d `%.0f`" % (step, end) for step, end, _ in later)
 
 
-def card(run, name, folder, results, state):
+def chosen(profile, rows):
+    """What `align` reads by default, once `./normalign select` has said so."""
+    setting = profile.get("setting")
+    if not setting:
+        return ""
+    keys = "layer", "head", "measure", "reading", "rule"
+    found = [s["aer"] for s in rows if [str(s[key]) for key in keys] == [str(setting[key]) for key in keys]]
+    head = "the whole layer" if setting["head"] == "all" else "head " + setting["head"]
+    return " `align` reads layer %d, %s by %ss (chosen without gold)%s." % (
+        setting["layer"], head, setting["measure"], ": %.1f" % found[0] if found else "")
+
+
+def card(run, name, folder, results, state, profile):
+    """state: RUN/export/run.json, of the checkpoint that was exported; profile: what normalign.json holds."""
     with open(os.path.join(results, name + ".measure.json"), encoding="utf-8") as file:
         rows = json.load(file)["settings"]
     with open(os.path.join(results, name + ".bleu.json"), encoding="utf-8") as file:
         tests = json.load(file)["tests"]
     with open(os.path.join(results, name + ".log.tsv"), encoding="utf-8") as file:
-        log = list(csv.DictReader(file, delimiter="\t"))
+        log = [row for row in csv.DictReader(file, delimiter="\t") if int(row["step"]) <= state["step"]]
     source, target = state["direction"].split("-")
     figures = []
     for reading in ("awi", "awo"):
@@ -75,22 +89,22 @@ def card(run, name, folder, results, state):
     layer = best(rows, "norm", "awi")[1]
     return CARD.format(
         folder=folder, direction=state["direction"], source_name=NAMES[source], target_name=NAMES[target], seed=state["seed"],
-        unfrozen=state["unfrozen_at"], text=" and ".join(state["text"]), steps=state["step"], again=again(log),
+        unfrozen=state["unfrozen_at"], text=" and ".join(state["text"]), steps=state["step"], minutes=minutes(state["asked"]),
         pieces=state["pieces"] / 1e6,
         hours=state["seconds"] / 3600, dev=[row["dev"] for row in log if row["dev"]][-1],
         bleu="; ".join("%s, %d pairs: %.1f (Firefox %.1f)" % (test, one["pairs"], one["model"], one["firefox"]) for test, one in tests.items()),
-        aer=", ".join(figures),
+        aer=", ".join(figures), chosen=chosen(profile, rows),
         int8="%.2f and %.2f" % tuple(of_csv(os.path.join(run, "export", kind + ".csv"), layer, "awi") for kind in ("onnx", "int8")))
 
 
 def main():
-    import torch
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run")
     parser.add_argument("--out", required=True)
     parser.add_argument("--results", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "eval", "paper", "results"))
     args = parser.parse_args()
-    state = torch.load(os.path.join(args.run, "checkpoint.pt"), weights_only=True)
+    with open(os.path.join(args.run, "export", "run.json"), encoding="utf-8") as file:
+        state = json.load(file)
     name, small = os.path.basename(os.path.normpath(args.run)), os.path.join(args.run, "export", "int8")
     os.makedirs(args.out, exist_ok=True)
     for file in FILES:
@@ -101,6 +115,9 @@ def main():
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:
             profile = json.load(file)
+        if profile.get("provenance", {}).get("weights", {}).get("sha256") != digest:
+            profile = {}
+            print("%s: these are other weights; run ./normalign select for this model, and for each that names it in twoWay" % path)
     source, target = state["direction"].split("-")
     profile = {"sourceLanguage": source, "targetLanguage": target,
                "provenance": {"format": "MarianMT, trained by scripts/train, exported by optimum, int8 weights by scripts/train/export.py",
@@ -111,7 +128,7 @@ def main():
         json.dump(profile, out, ensure_ascii=False, indent=2)
         out.write("\n")
     with open(os.path.join(args.out, "README.md"), "w", encoding="utf-8", newline="\n") as out:
-        out.write(card(args.run, name, os.path.basename(os.path.normpath(args.out)), args.results, state))
+        out.write(card(args.run, name, os.path.basename(os.path.normpath(args.out)), args.results, state, profile))
     print("%s: %.1f MB" % (args.out, sum(os.path.getsize(os.path.join(args.out, file)) for file in os.listdir(args.out)) / 1e6))
 
 
