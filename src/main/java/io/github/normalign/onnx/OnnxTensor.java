@@ -1,12 +1,8 @@
 package io.github.normalign.onnx;
 
 import io.github.normalign.error.ModelException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,10 +20,10 @@ public final class OnnxTensor {
     private final int elementType;
     private final long[] dimensions;
     private final WireChunk content;
-    private final External external;
+    private final ExternalData external;
     private final List<WireChunk> kept;
 
-    private OnnxTensor(String name, int elementType, long[] dimensions, WireChunk content, External external,
+    private OnnxTensor(String name, int elementType, long[] dimensions, WireChunk content, ExternalData external,
             List<WireChunk> kept) {
         this.name = name;
         this.elementType = elementType;
@@ -50,30 +46,6 @@ public final class OnnxTensor {
     }
 
     /**
-     * Where elements lie outside the model's own file.
-     *
-     * @param location path of the file relative to the model's directory, with {@code /}
-     * @param offset first byte
-     * @param length number of bytes; -1 if the file does not say, which means as many as the shape needs
-     * @param entries everything that the model says of the place, key by key, such as a checksum
-     */
-    record External(String location, long offset, long length, Map<String, String> entries) {
-
-        static External of(Map<String, String> entries, WireReader in) {
-            try {
-                long offset = Long.parseLong(entries.getOrDefault("offset", "0").trim());
-                long length = entries.containsKey("length") ? Long.parseLong(entries.get("length").trim()) : -1;
-                if (offset < 0 || entries.containsKey("length") && length < 0) {
-                    throw in.malformed("external data has a negative place: " + entries);
-                }
-                return new External(entries.getOrDefault("location", ""), offset, length, entries);
-            } catch (NumberFormatException e) {
-                throw in.malformed("external data has a place that is no number: " + entries);
-            }
-        }
-    }
-
-    /**
      * A tensor of floats.
      *
      * @param name name of the value
@@ -82,9 +54,7 @@ public final class OnnxTensor {
      * @return the tensor
      */
     public static OnnxTensor ofFloats(String name, long[] dimensions, float... values) {
-        ByteBuffer raw = little(4 * values.length);
-        raw.asFloatBuffer().put(values);
-        return counted(name, ElementType.FLOAT, dimensions, raw, values.length);
+        return counted(name, ElementType.FLOAT, dimensions, RawElements.of(values), values.length);
     }
 
     /**
@@ -96,9 +66,7 @@ public final class OnnxTensor {
      * @return the tensor
      */
     public static OnnxTensor ofInt64s(String name, long[] dimensions, long... values) {
-        ByteBuffer raw = little(8 * values.length);
-        raw.asLongBuffer().put(values);
-        return counted(name, ElementType.INT64, dimensions, raw, values.length);
+        return counted(name, ElementType.INT64, dimensions, RawElements.of(values), values.length);
     }
 
     /**
@@ -110,9 +78,7 @@ public final class OnnxTensor {
      * @return the tensor
      */
     public static OnnxTensor ofInt32s(String name, long[] dimensions, int... values) {
-        ByteBuffer raw = little(4 * values.length);
-        raw.asIntBuffer().put(values);
-        return counted(name, ElementType.INT32, dimensions, raw, values.length);
+        return counted(name, ElementType.INT32, dimensions, RawElements.of(values), values.length);
     }
 
     /**
@@ -124,7 +90,7 @@ public final class OnnxTensor {
      * @return the tensor
      */
     public static OnnxTensor ofInt8s(String name, long[] dimensions, byte... values) {
-        return counted(name, ElementType.INT8, dimensions, ByteBuffer.wrap(values), values.length);
+        return counted(name, ElementType.INT8, dimensions, values, values.length);
     }
 
     /**
@@ -173,12 +139,7 @@ public final class OnnxTensor {
      */
     public static OnnxTensor external(String name, int elementType, long[] dimensions, String location, long offset,
             long length) {
-        Map<String, String> entries = new LinkedHashMap<>();
-        entries.put("location", location);
-        entries.put("offset", Long.toString(offset));
-        entries.put("length", Long.toString(length));
-        return new OnnxTensor(name, elementType, dimensions.clone(), null, new External(location, offset, length, entries),
-            List.of());
+        return new OnnxTensor(name, elementType, dimensions.clone(), null, ExternalData.at(location, offset, length), List.of());
     }
 
     /**
@@ -244,7 +205,7 @@ public final class OnnxTensor {
      * @return path relative to the model's directory, as written in the model; empty unless {@link #isExternal}
      */
     public Optional<String> externalLocation() {
-        return Optional.ofNullable(external).map(External::location);
+        return Optional.ofNullable(external).map(ExternalData::location);
     }
 
     /**
@@ -293,18 +254,8 @@ public final class OnnxTensor {
      * @throws IllegalStateException if the tensor does not hold whole numbers in the model's file
      */
     public long[] asInts() {
-        ByteBuffer raw = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        long[] values = new long[countIn(raw)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = switch (elementType) {
-                case ElementType.INT64 -> raw.getLong();
-                case ElementType.INT32 -> raw.getInt();
-                case ElementType.INT8 -> raw.get();
-                case ElementType.UINT8, ElementType.BOOL -> raw.get() & 0xFF;
-                default -> throw new IllegalStateException(this + " does not hold whole numbers");
-            };
-        }
-        return values;
+        byte[] raw = bytes();
+        return RawElements.longs(elementType, raw, countIn(raw));
     }
 
     /**
@@ -317,10 +268,8 @@ public final class OnnxTensor {
         if (elementType != ElementType.FLOAT) {
             throw new IllegalStateException(this + " does not hold 32-bit floats");
         }
-        ByteBuffer raw = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        float[] values = new float[countIn(raw)];
-        raw.asFloatBuffer().get(values);
-        return values;
+        byte[] raw = bytes();
+        return RawElements.floats(raw, countIn(raw));
     }
 
     /**
@@ -357,10 +306,7 @@ public final class OnnxTensor {
         if (external == null) {
             throw new IllegalStateException(this + " lies in no other file");
         }
-        Map<String, String> entries = new LinkedHashMap<>(external.entries());
-        entries.put("location", location);
-        return new OnnxTensor(name, elementType, dimensions, null,
-            new External(location, external.offset(), external.length(), entries), kept);
+        return new OnnxTensor(name, elementType, dimensions, null, external.in(location), kept);
     }
 
     /**
@@ -395,18 +341,8 @@ public final class OnnxTensor {
         if (!number || content == null || content.length() > most * Long.BYTES || elements() > most) {
             return Optional.empty();
         }
-        ByteBuffer raw = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        double[] numbers = new double[countIn(raw)];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = switch (elementType) {
-                case ElementType.FLOAT -> raw.getFloat();
-                case ElementType.DOUBLE -> raw.getDouble();
-                case ElementType.INT64 -> raw.getLong();
-                case ElementType.INT32 -> raw.getInt();
-                default -> raw.get();
-            };
-        }
-        return Optional.of(numbers);
+        byte[] raw = bytes();
+        return Optional.of(RawElements.doubles(elementType, raw, countIn(raw)));
     }
 
     private long bytesOf(long count, int bits) {
@@ -425,7 +361,7 @@ public final class OnnxTensor {
         return TensorFields.read(in);
     }
 
-    static OnnxTensor of(String name, int elementType, long[] dimensions, WireChunk content, External external,
+    static OnnxTensor of(String name, int elementType, long[] dimensions, WireChunk content, ExternalData external,
             List<WireChunk> kept) {
         return new OnnxTensor(name, elementType, dimensions, content, external, kept);
     }
@@ -438,13 +374,7 @@ public final class OnnxTensor {
         message.varint(2, elementType);
         message.stringUnlessEmpty(8, name);
         if (external != null) {
-            external.entries().forEach((key, value) -> {
-                WireWriter entry = new WireWriter();
-                entry.string(1, key);
-                entry.string(2, value);
-                message.message(13, entry);
-            });
-            message.varint(14, TensorFields.EXTERNAL);
+            external.write(message);
         } else if (content != null) {
             message.bytes(9, content);
         }
@@ -452,21 +382,17 @@ public final class OnnxTensor {
         out.message(field, message);
     }
 
-    private int countIn(ByteBuffer raw) {
+    private int countIn(byte[] raw) {
         long count = elements();
-        if (count * ElementType.bits(elementType) != 8L * raw.remaining()) {
-            throw new ModelException("Tensor " + this + " has " + raw.remaining() + " bytes of elements, which does not fit its"
+        if (count * ElementType.bits(elementType) != 8L * raw.length) {
+            throw new ModelException("Tensor " + this + " has " + raw.length + " bytes of elements, which does not fit its"
                 + " shape.");
         }
         return (int) count;
     }
 
-    private static ByteBuffer little(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static OnnxTensor counted(String name, int type, long[] dimensions, ByteBuffer raw, int count) {
-        OnnxTensor tensor = new OnnxTensor(name, type, dimensions, raw.array());
+    private static OnnxTensor counted(String name, int type, long[] dimensions, byte[] raw, int count) {
+        OnnxTensor tensor = new OnnxTensor(name, type, dimensions, raw);
         if (tensor.elements() != count) {
             throw new IllegalArgumentException(count + " elements for " + tensor);
         }

@@ -12,9 +12,6 @@ import java.util.Map;
  */
 final class TensorFields {
 
-    /** Value of {@code data_location} for elements outside the model's file. */
-    static final int EXTERNAL = 1;
-
     /** ONNX Runtime itself has at most 8 in most operators. */
     private static final int MOST_SIDES = 64;
 
@@ -125,8 +122,8 @@ final class TensorFields {
             throw in.malformed("tensor " + name + " holds texts for elements of " + ElementType.name(elementType));
         }
         long[] sides = dimensions.stream().mapToLong(Long::longValue).toArray();
-        if (location == EXTERNAL) {
-            return OnnxTensor.of(name, elementType, sides, null, OnnxTensor.External.of(external, in), kept);
+        if (location == ExternalData.EXTERNAL) {
+            return OnnxTensor.of(name, elementType, sides, null, ExternalData.of(external, in), kept);
         }
         return OnnxTensor.of(name, elementType, sides, texts ? null : content(in), null, kept);
     }
