@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,8 +33,6 @@ final class CodedTokenizer implements StockTokenizer {
     private final int start;
     private final LanguageChoice sources;
     private final LanguageChoice targets;
-    private final Optional<String> usualSource;
-    private final Optional<String> usualTarget;
 
     /**
      * Pieces of either side.
@@ -55,13 +52,14 @@ final class CodedTokenizer implements StockTokenizer {
         codeLast = kind == TokenizerKind.MBART || kind == TokenizerKind.NLLB && files.isSet("legacy_behaviour");
         OptionalInt configured = files.id(TokenizerFiles.START);
         start = configured.orElse(pieces.end());
-        sources = new LanguageChoice("source", codes.keySet());
-        targets = new LanguageChoice("target", codes.keySet());
-        usualTarget = code(files.id("forced_bos_token_id")).or(() -> files.setting("tgt_lang").filter(codes::containsKey))
+        Optional<String> usualTarget = code(files.id("forced_bos_token_id"))
+            .or(() -> files.setting("tgt_lang").filter(codes::containsKey))
             .or(() -> kind == TokenizerKind.MBART ? code(configured) : Optional.empty());
         // Saving a tokenizer writes English as the source of one that was never told any; beside a target it is meant.
-        usualSource = files.setting("src_lang").filter(codes::containsKey)
+        Optional<String> usualSource = files.setting("src_lang").filter(codes::containsKey)
             .filter(code -> usualTarget.isPresent() || !ENGLISH.contains(code));
+        sources = new LanguageChoice("source", codes.keySet(), usualSource);
+        targets = new LanguageChoice("target", codes.keySet(), usualTarget);
     }
 
     private Optional<String> code(OptionalInt id) {
@@ -123,29 +121,19 @@ final class CodedTokenizer implements StockTokenizer {
     }
 
     @Override
-    public SortedSet<String> sourceLanguages() {
-        return sources.codes();
+    public LanguageChoice sources() {
+        return sources;
     }
 
     @Override
-    public SortedSet<String> targetLanguages() {
-        return targets.codes();
-    }
-
-    @Override
-    public Optional<String> usualSource() {
-        return usualSource;
-    }
-
-    @Override
-    public Optional<String> usualTarget() {
-        return usualTarget;
+    public LanguageChoice targets() {
+        return targets;
     }
 
     @Override
     public PairTokenizer forLanguages(Optional<String> source, Optional<String> target) {
-        int from = codes.get(sources.find(source.map(this::bare), usualSource).orElseThrow());
-        int to = codes.get(targets.find(target.map(this::bare), usualTarget).orElseThrow());
+        int from = codes.get(sources.find(source.map(this::bare)).orElseThrow());
+        int to = codes.get(targets.find(target.map(this::bare)).orElseThrow());
         ImmutableIntArray end = ImmutableIntArray.of(pieces.end());
         ImmutableIntArray decoder = kind == TokenizerKind.MBART ? ImmutableIntArray.of(to) : ImmutableIntArray.of(start, to);
         return new PairTokenizer(pieces.tokenizer(), pieces.tokenizer(), codeLast

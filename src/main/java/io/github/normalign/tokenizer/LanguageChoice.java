@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Finds the code that is meant among those a model knows for one side, or says what it knows. Immutable. */
+/** What a model knows of one side's language: finds the code that is meant among its codes, or says which they are. Immutable. */
 final class LanguageChoice {
 
     /** Codes a message lists before it only counts. */
@@ -19,20 +19,29 @@ final class LanguageChoice {
 
     private final String side;
     private final SortedSet<String> codes;
+    private final Optional<String> usual;
 
     /**
      * Makes a choice.
      *
      * @param side {@code source} or {@code target}, for messages
-     * @param codes the codes as the model spells them
+     * @param codes the codes as the model spells them; empty where the side is not marked
+     * @param usual the code for a caller who names none, where the files name it
      */
-    LanguageChoice(String side, Collection<String> codes) {
+    LanguageChoice(String side, Collection<String> codes, Optional<String> usual) {
         this.side = side;
         this.codes = Collections.unmodifiableSortedSet(new TreeSet<>(codes));
+        this.usual = usual;
     }
 
+    /** All codes, as the model spells them. */
     SortedSet<String> codes() {
         return codes;
+    }
+
+    /** The code that is taken where none is given. */
+    Optional<String> usual() {
+        return usual;
     }
 
     /**
@@ -40,11 +49,10 @@ final class LanguageChoice {
      *
      * @param given what the caller wrote: a code in either case and with {@code -} or {@code _}, or the part before its script or
      *     country where only one code begins so
-     * @param usual the code for a caller who wrote none
      * @return one of the codes; empty for a side without codes
      * @throws ModelException if none or several are meant, if one is needed, or if the side has none to choose from
      */
-    Optional<String> find(Optional<String> given, Optional<String> usual) {
+    Optional<String> find(Optional<String> given) {
         if (codes.isEmpty()) {
             given.ifPresent(code -> {
                 throw new ModelException("this model has no codes for the " + side + " language; leave out '" + code + "'");

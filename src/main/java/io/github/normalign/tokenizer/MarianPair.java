@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,7 @@ final class MarianPair implements StockTokenizer {
     private final int greatestId;
     private final PieceFrame plain;
     private final Map<String, Integer> codes;
-    private final LanguageChoice sources = new LanguageChoice("source", List.of());
+    private final LanguageChoice sources = new LanguageChoice("source", List.of(), Optional.empty());
     private final LanguageChoice targets;
 
     private MarianPair(PieceTokenizer source, PieceTokenizer target, Vocabulary from, Vocabulary to, PieceFrame plain) {
@@ -31,7 +30,7 @@ final class MarianPair implements StockTokenizer {
         greatestId = Math.max(from.greatestId(), to.greatestId());
         codes = from.pieces().stream().filter(MarianTokenizer::isLanguage).collect(Collectors.toMap(
             piece -> piece.substring(2, piece.length() - 2), piece -> from.id(piece).orElseThrow(), (a, b) -> a, TreeMap::new));
-        targets = new LanguageChoice("target", codes.keySet());
+        targets = new LanguageChoice("target", codes.keySet(), Optional.empty());
     }
 
     /** Reads the files; what is wrong is added to the problems and thrown. */
@@ -78,29 +77,19 @@ final class MarianPair implements StockTokenizer {
     }
 
     @Override
-    public SortedSet<String> sourceLanguages() {
-        return sources.codes();
+    public LanguageChoice sources() {
+        return sources;
     }
 
     @Override
-    public SortedSet<String> targetLanguages() {
-        return targets.codes();
-    }
-
-    @Override
-    public Optional<String> usualSource() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> usualTarget() {
-        return Optional.empty();
+    public LanguageChoice targets() {
+        return targets;
     }
 
     @Override
     public PairTokenizer forLanguages(Optional<String> sourceCode, Optional<String> targetCode) {
-        sources.find(sourceCode, Optional.empty());
-        Optional<String> code = targets.find(targetCode.map(this::bare), Optional.empty());
+        sources.find(sourceCode);
+        Optional<String> code = targets.find(targetCode.map(this::bare));
         PieceFrame frame = code.isEmpty() ? plain
             : new PieceFrame(ImmutableIntArray.of(codes.get(code.get())), plain.afterSource(), plain.decoderStart(),
                 plain.targetEnd());

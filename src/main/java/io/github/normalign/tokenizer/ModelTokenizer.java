@@ -63,7 +63,7 @@ public final class ModelTokenizer {
      * @return codes as the model spells them, sorted; empty for a model that does not mark its source
      */
     public SortedSet<String> sourceLanguages() {
-        return rules.sourceLanguages();
+        return rules.sources().codes();
     }
 
     /**
@@ -73,7 +73,7 @@ public final class ModelTokenizer {
      *     empty for a model of one target language
      */
     public SortedSet<String> targetLanguages() {
-        return rules.targetLanguages();
+        return rules.targets().codes();
     }
 
     /**
@@ -82,7 +82,7 @@ public final class ModelTokenizer {
      * @return one of {@link #sourceLanguages()}, or empty where it must be given
      */
     public Optional<String> usualSource() {
-        return rules.usualSource();
+        return rules.sources().usual();
     }
 
     /**
@@ -91,7 +91,7 @@ public final class ModelTokenizer {
      * @return one of {@link #targetLanguages()}, or empty where it must be given
      */
     public Optional<String> usualTarget() {
-        return rules.usualTarget();
+        return rules.targets().usual();
     }
 
     /**
@@ -101,7 +101,7 @@ public final class ModelTokenizer {
      * @return one of {@link #sourceLanguages()}; or the code as it was given, if it is none of them or can be several
      */
     public String sourceCode(String code) {
-        return new LanguageChoice("source", rules.sourceLanguages()).known(rules.bare(code)).orElse(code);
+        return rules.sources().known(rules.bare(code)).orElse(code);
     }
 
     /**
@@ -111,7 +111,7 @@ public final class ModelTokenizer {
      * @return one of {@link #targetLanguages()}; or the code as it was given, if it is none of them or can be several
      */
     public String targetCode(String code) {
-        return new LanguageChoice("target", rules.targetLanguages()).known(rules.bare(code)).orElse(code);
+        return rules.targets().known(rules.bare(code)).orElse(code);
     }
 
     /**

@@ -10,10 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * T5's rules: the task in words, pieces, {@code </s>}; the decoder starts with {@code decoder_start_token_id}. The words are those
@@ -39,8 +40,13 @@ final class T5Pair implements StockTokenizer {
         this.end = end;
         this.start = start;
         this.tasks = tasks;
-        sources = new LanguageChoice("source", tasks.keySet());
-        targets = new LanguageChoice("target", tasks.values().stream().flatMap(of -> of.keySet().stream()).toList());
+        sources = choice("source", tasks.keySet());
+        targets = choice("target", tasks.values().stream().flatMap(of -> of.keySet().stream()).collect(Collectors.toSet()));
+    }
+
+    /** A language that is the only one need not be given. */
+    private static LanguageChoice choice(String side, Set<String> codes) {
+        return new LanguageChoice(side, codes, codes.size() == 1 ? codes.stream().findFirst() : Optional.empty());
     }
 
     /** Reads the files; what is wrong is added to the problems and thrown. */
@@ -77,23 +83,13 @@ final class T5Pair implements StockTokenizer {
     }
 
     @Override
-    public SortedSet<String> sourceLanguages() {
-        return sources.codes();
+    public LanguageChoice sources() {
+        return sources;
     }
 
     @Override
-    public SortedSet<String> targetLanguages() {
-        return targets.codes();
-    }
-
-    @Override
-    public Optional<String> usualSource() {
-        return sources.codes().size() == 1 ? Optional.of(sources.codes().first()) : Optional.empty();
-    }
-
-    @Override
-    public Optional<String> usualTarget() {
-        return targets.codes().size() == 1 ? Optional.of(targets.codes().first()) : Optional.empty();
+    public LanguageChoice targets() {
+        return targets;
     }
 
     @Override
@@ -104,10 +100,8 @@ final class T5Pair implements StockTokenizer {
     }
 
     private String words(Optional<String> source, Optional<String> target) {
-        String from = sources.find(source, usualSource()).orElseThrow();
-        TreeMap<String, String> known = tasks.get(from);
-        Optional<String> usual = known.size() == 1 ? Optional.of(known.firstKey()) : Optional.empty();
-        return known.get(new LanguageChoice("target", known.keySet()).find(target, usual).orElseThrow());
+        TreeMap<String, String> known = tasks.get(sources.find(source).orElseThrow());
+        return known.get(choice("target", known.keySet()).find(target).orElseThrow());
     }
 
     private static String usualWords(Optional<String> source, Optional<String> target) {
