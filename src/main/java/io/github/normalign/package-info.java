@@ -4,8 +4,8 @@
  * <p>Data flows one way, and a package uses only those before it in this list:
  *
  * <pre>
- * error, corpus, alignment, tokenizer, onnx, attention, words, model, firefox,
- * format, gold, evaluation, selection, (this package, the facade), viewer, report, cli
+ * error, corpus, segmentation, alignment, projection, tokenizer, onnx, attention, words, model, firefox,
+ * format, gold, evaluation, analysis, selection, (this package, the facade), page, viewer, report, cli
  * </pre>
  *
  * <p>format, gold and evaluation use neither onnx nor model nor firefox: scoring needs no model. ONNX Runtime is called in model

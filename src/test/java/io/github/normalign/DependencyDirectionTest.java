@@ -35,8 +35,8 @@ class DependencyDirectionTest {
 
     /** From the bottom up: a package imports only from those before it. The root package, the facade, is "". */
     private static final List<String> ORDER = List.of("error", "corpus", "segmentation", "alignment", "projection", "tokenizer",
-        "onnx", "attention", "words", "model", "firefox", "format", "gold", "evaluation", "analysis", "selection", "", "viewer",
-        "report", "cli");
+        "onnx", "attention", "words", "model", "firefox", "format", "gold", "evaluation", "analysis", "selection", "", "page",
+        "viewer", "report", "cli");
 
     /** Scoring needs no model: these are usable on any aligner's output. */
     private static final Set<String> WITHOUT_MODELS = Set.of("format", "gold", "evaluation");

@@ -1,8 +1,6 @@
 package io.github.normalign.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.Hashing;
-import com.google.common.io.BaseEncoding;
 import io.github.normalign.analysis.MeasureContest;
 import io.github.normalign.attention.HeadSelection;
 import io.github.normalign.attention.Measure;
@@ -10,8 +8,8 @@ import io.github.normalign.attention.Reading;
 import io.github.normalign.evaluation.AlignmentCounts;
 import io.github.normalign.evaluation.ComparisonRow;
 import io.github.normalign.evaluation.Interval;
+import io.github.normalign.page.PageResource;
 import io.github.normalign.words.WordRule;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,15 +44,9 @@ public final class ComparisonHtml {
                     + " against " + report.gold(),
                 "gold", report.gold(),
                 "version", report.version(),
-                "policy", "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script)),
+                "policy", PageResource.policy(style, script)),
             Map.of("style", style, "script", script, "links", links(models), "overview", overviews(models),
                 "scale", HeatMap.scale(), "models", sections(models)));
-    }
-
-    /** How a content security policy names the one text that it lets through. */
-    private static String hash(String text) {
-        byte[] digest = Hashing.sha256().hashString(text, StandardCharsets.UTF_8).asBytes();
-        return "'sha256-" + BaseEncoding.base64().encode(digest) + "'";
     }
 
     private static String links(List<ModelResults> models) {

@@ -1,10 +1,7 @@
 package io.github.normalign.report;
 
 import com.google.common.collect.Sets;
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.normalign.page.PageResource;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -26,7 +23,7 @@ final class PageTemplate {
     }
 
     static PageTemplate load(String resource) {
-        return new PageTemplate(read(resource));
+        return new PageTemplate(PageResource.text(PageTemplate.class, resource));
     }
 
     static PageTemplate of(String template) {
@@ -39,7 +36,7 @@ final class PageTemplate {
      * @throws IllegalStateException if it holds {@code <} or {@code &}, which HTML and XML read differently there
      */
     static String embedded(String resource) {
-        String text = read(resource);
+        String text = PageResource.text(PageTemplate.class, resource);
         if (text.indexOf('<') >= 0 || text.indexOf('&') >= 0) {
             throw new IllegalStateException(resource + " may hold neither < nor &");
         }
@@ -63,15 +60,5 @@ final class PageTemplate {
             String name = found.group(1);
             return Matcher.quoteReplacement(texts.containsKey(name) ? HtmlWriter.escape(texts.get(name)) : markup.get(name));
         });
-    }
-
-    private static String read(String resource) {
-        try {
-            // A checkout with other line ends must not change the page: its policy names hashes of these bytes.
-            return Resources.toString(Resources.getResource(PageTemplate.class, resource), StandardCharsets.UTF_8)
-                .replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the program's own resource " + resource + " cannot be read", e);
-        }
     }
 }

@@ -1,11 +1,9 @@
 package io.github.normalign.viewer;
 
-import com.google.common.hash.Hashing;
 import com.google.common.html.HtmlEscapers;
 import com.google.common.io.BaseEncoding;
-import com.google.common.io.Resources;
+import io.github.normalign.page.PageResource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -78,9 +76,8 @@ public final class ViewPage {
         int withHeads = count(matrices, "h");
         String title = HtmlEscapers.htmlEscaper().escape(view.title());
         Map<String, String> texts = Map.of("title", title, "style", style, "script", script, "json", json,
-            "policy", "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script)
-                + "; base-uri 'none'; form-action 'none'");
-        Matcher places = PLACE.matcher(read("view.html"));
+            "policy", PageResource.policy(style, script) + "; base-uri 'none'; form-action 'none'");
+        Matcher places = PLACE.matcher(PageResource.text(ViewPage.class, "view.html"));
         StringBuilder part = new StringBuilder();
         while (places.find()) {
             places.appendReplacement(part, "");
@@ -136,27 +133,12 @@ public final class ViewPage {
         return (packed.length + 2) / 3 * 4 + 60L;
     }
 
-    private static String hash(String text) {
-        return "'sha256-" + BaseEncoding.base64().encode(
-            Hashing.sha256().hashString(text, StandardCharsets.UTF_8).asBytes()) + "'";
-    }
-
     /** A style sheet or script that nothing in it ends early. */
     private static String embedded(String resource) {
-        String text = read(resource);
+        String text = PageResource.text(ViewPage.class, resource);
         if (END.matcher(text).find()) {
             throw new IllegalStateException(resource + " holds the end of its own element");
         }
         return text;
-    }
-
-    private static String read(String resource) {
-        try {
-            // A checkout with other line ends must not change the page: its policy names hashes of these bytes.
-            return Resources.toString(Resources.getResource(ViewPage.class, resource), StandardCharsets.UTF_8)
-                .replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the program's own resource " + resource + " cannot be read", e);
-        }
     }
 }

@@ -1,0 +1,2 @@
+/** What HTML pages that load nothing are made of. */
+package io.github.normalign.page;
