@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
         "With gold (--gold): the settings of the lowest alignment error rate (AER). The AER that is printed as held out comes from "
         + "cross-validation: every part is aligned by what was best on the other parts.",
         "The choice is written into the model directory's normalign.json, or into --profile FILE, with its figures; 'align' takes "
-        + "it from there. Printed figures are in percent where no unit is named, kept ones are fractions.",
+        + "it from there. It replaces an earlier choice for the same models, which is said; all else in the file stays. Printed "
+        + "figures are in percent where no unit is named, kept ones are fractions.",
         "A line that is no sentence pair (one side empty, invalid UTF-8, more than one |||), or that is longer than a model "
         + "allows, is passed over, named, and gives exit status 3; a gold pair that is too long counts as one without links."},
     footer = {"%nExamples:",
@@ -104,7 +105,8 @@ final class SelectCommand implements Callable<Integer> {
 
     @Section(Section.OUTPUT)
     @Option(names = "--profile", paramLabel = "FILE",
-        description = "Keep the setting in this file and not in the model directory; align --profile FILE reads it.")
+        description = "Keep the setting in this file and not in the model directory; align --profile FILE reads it. One file holds "
+            + "the settings of any number of models.")
     private Path profile;
 
     @Section(Section.OUTPUT)
@@ -141,10 +143,11 @@ final class SelectCommand implements Callable<Integer> {
         print(selection, out);
         if (!dryRun) {
             JsonObject evidence = selection.evidence(Main.Version.text(), LocalDate.now(ZoneOffset.UTC).toString(), text());
-            selection.oneWay().ifPresent(setting -> file.write(forward, setting, selection.basis(), evidence));
-            selection.twoWay().ifPresent(
-                setting -> file.write(forward, reverse.orElseThrow(), setting, selection.basis(), evidence));
-            out.println("Written to " + file.path());
+            boolean replaced = selection.twoWay().isPresent()
+                ? file.write(forward, reverse.orElseThrow(), selection.twoWay().get(), selection.basis(), evidence)
+                : file.write(forward, selection.oneWay().orElseThrow(), selection.basis(), evidence);
+            out.println("Written to " + file.path() + (!replaced ? ""
+                : ", in place of the setting for " + (reverse.isPresent() ? "these models" : "this model") + " that was there"));
         }
         return unusable > 0 ? ExitCode.SKIPPED : ExitCode.DONE;
     }

@@ -138,12 +138,14 @@ public final class ProfileFile {
      * @param setting the setting
      * @param basis a sentence: what it was chosen by
      * @param evidence the figures it was chosen by
+     * @return whether the file had one for this model, which is gone now
      * @throws ModelException if the file cannot be written, or is there and not of this form
      */
-    public void write(ModelDirectory model, AlignmentSetting setting, String basis, JsonObject evidence) {
+    public boolean write(ModelDirectory model, AlignmentSetting setting, String basis, JsonObject evidence) {
         JsonObject root = root();
-        profileIn(root, model).add("setting", withReasons(SettingJson.write(setting), basis, evidence));
+        boolean replaced = put(profileIn(root, model), "setting", withReasons(SettingJson.write(setting), basis, evidence));
         write(root);
+        return replaced;
     }
 
     /**
@@ -154,13 +156,22 @@ public final class ProfileFile {
      * @param setting the setting
      * @param basis a sentence: what it was chosen by
      * @param evidence the figures it was chosen by
+     * @return whether the file had one for the two, which is gone now
      * @throws ModelException if the file cannot be written, or is there and not of this form
      */
-    public void write(ModelDirectory model, ModelDirectory reverse, TwoWaySetting setting, String basis, JsonObject evidence) {
+    public boolean write(ModelDirectory model, ModelDirectory reverse, TwoWaySetting setting, String basis,
+            JsonObject evidence) {
         JsonObject root = root();
-        objectIn(profileIn(root, model), "twoWay")
-            .add(reverse.fingerprint(), withReasons(SettingJson.write(setting), basis, evidence));
+        boolean replaced = put(objectIn(profileIn(root, model), "twoWay"), reverse.fingerprint(),
+            withReasons(SettingJson.write(setting), basis, evidence));
         write(root);
+        return replaced;
+    }
+
+    private static boolean put(JsonObject parent, String key, JsonObject value) {
+        boolean replaced = parent.has(key);
+        parent.add(key, value);
+        return replaced;
     }
 
     private static JsonObject withReasons(JsonObject setting, String basis, JsonObject evidence) {

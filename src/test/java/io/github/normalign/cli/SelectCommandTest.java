@@ -249,6 +249,31 @@ class SelectCommandTest {
         assertTrue(run.err().contains("notes.json: expected a profile"), run.err());
     }
 
+    @Test
+    void aChoiceReplacesThatForTheSameModelsAloneAndSaysSo() throws IOException {
+        Path model = copyOfTiny("again");
+        String fingerprint = ModelDirectory.open(model).fingerprint();
+        String other = "{\"model\":\"other\",\"setting\":{\"layer\":1},\"note\":1.50}";
+        Path profile = Files.writeString(folder.resolve("kept.json"), "{\"0123456789abcdef\": " + other + ", \"" + fingerprint
+            + "\": {\"twoWay\": {\"0123456789abcdef\": " + other + ", \"" + fingerprint + "\": {\"earlier\": 1}}}}");
+        Path input = Files.writeString(folder.resolve("some"), "one file ||| um ficheiro\n".repeat(20));
+        Object[] one = {"select", "--model", model, "--input", input, "--profile", profile};
+        assertEquals("Written to " + profile, last(CommandRun.of(one)), "a setting for two models is another one");
+        assertEquals("Written to " + profile + ", in place of the setting for these models that was there",
+            last(CommandRun.of(with(one, "--reverse-model", model))));
+        assertFalse(Files.readString(profile).contains("earlier"));
+        JsonObject after = JsonParser.parseString(Files.readString(profile)).getAsJsonObject();
+        assertEquals(other, after.get("0123456789abcdef").toString());
+        JsonObject mine = after.getAsJsonObject(fingerprint);
+        assertEquals(List.of("twoWay", "model", "setting"), List.copyOf(mine.keySet()));
+        assertEquals(other, mine.getAsJsonObject("twoWay").get("0123456789abcdef").toString());
+    }
+
+    private static String last(CommandRun run) {
+        assertEquals(ExitCode.DONE, run.code(), run.err());
+        return run.lines().get(run.lines().size() - 1);
+    }
+
     /** Without CUDA here there is a fallback to speak of; with it there is none. */
     @Test
     void aFallbackToTheProcessorIsSaidOnce() {
