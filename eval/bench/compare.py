@@ -60,9 +60,7 @@ def paper(options, folder):
         for name, setting in one_way:
             starts[name].append(measuring.start_seconds(options.tool, [*single, *setting], folder, core))
             out = Path(folder) / (name + ".links")
-            ran = measuring.run(
-                [options.tool, "align", "--overwrite", *single, *setting, "--source", files[0], "--target", files[1], "-o", out], core
-            )
+            ran = measuring.align(options.tool, [*single, *setting], files, out, core)
             quick[name].append(ran.seconds)
             memory[name] = max(memory.get(name, 0), ran.mebibytes)
         print(f"<!-- round {number + 1} done, load average {measuring.load()} -->", flush=True)
@@ -127,22 +125,8 @@ def eflomal(options, folder):
             theirs[number][1].append(ran.seconds + joined.seconds)
             memory[number] = max(memory.get(number, 0), ran.mebibytes)
         for precision, seconds in ours.items():
-            ran = measuring.run(
-                [
-                    options.tool,
-                    "align",
-                    "--overwrite",
-                    *fused,
-                    "--precision",
-                    precision,
-                    "--source",
-                    files[0],
-                    "--target",
-                    files[1],
-                    "-o",
-                    Path(folder) / "fused.links",
-                ]
-            )
+            links = Path(folder) / "fused.links"
+            ran = measuring.align(options.tool, [*fused, "--precision", precision], files, links)
             seconds.append(ran.seconds)
             memory[precision] = max(memory.get(precision, 0), ran.mebibytes)
         print(f"<!-- round {done + 1} done, load average {measuring.load()} -->", flush=True)

@@ -57,24 +57,8 @@ def repeated(pairs, count):
 
 
 def align(options, files, folder, threads, precision):
-    return measuring.run(
-        [
-            options.tool,
-            "align",
-            "--overwrite",
-            *EN_PT,
-            "--threads",
-            str(threads),
-            "--precision",
-            precision,
-            "--source",
-            files[0],
-            "--target",
-            files[1],
-            "-o",
-            Path(folder) / "links",
-        ]
-    )
+    arguments = [*EN_PT, "--threads", threads, "--precision", precision]
+    return measuring.align(options.tool, arguments, files, Path(folder) / "links")
 
 
 def length(options, folder):

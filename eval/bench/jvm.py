@@ -12,6 +12,7 @@ collector (-XX:+UseG1GC), both by NORMALIGN_OPTS. Default setting, one direction
 import argparse
 import os
 import tempfile
+from pathlib import Path
 
 import measuring
 
@@ -36,15 +37,17 @@ def main():
         [measuring.text_note(options, text), f"processes on {options.cores} core(s), with as many threads"],
     )
     measuring.run([options.tool, "--version"])  # builds the jar if the sources are newer
+    arguments = ["--model", measuring.PROJECT / "onnx-models" / "en-pt", "--threads", options.cores]
     ran = {(count, name): [] for count in counts for name in CASES}
     with tempfile.TemporaryDirectory() as folder:
         for done in range(options.rounds):
             for count in counts:
                 files = measuring.write_pairs(text[:count], folder, f"text-{count}")
                 for name, option in CASES.items():
-                    command = [options.tool, "align", "--overwrite", "--model", measuring.PROJECT / "onnx-models" / "en-pt",
-                               "--threads", options.cores, "--source", files[0], "--target", files[1], "-o", f"{folder}/links"]
-                    ran[count, name].append(measuring.run(command, environment={"NORMALIGN_OPTS": option}))
+                    environment = {"NORMALIGN_OPTS": option}
+                    ran[count, name].append(
+                        measuring.align(options.tool, arguments, files, Path(folder) / "links", environment=environment)
+                    )
             print(f"<!-- round {done + 1} done, load average {measuring.load()} -->", flush=True)
     print()
     rows = []

@@ -148,12 +148,17 @@ def table(columns, rows):
     print(flush=True)
 
 
+def align(tool, arguments, files, output, core=None, environment=None):
+    """Runs `align` on the files of write_pairs, into a file that may be there from the round before."""
+    source, target = files
+    command = [tool, "align", "--overwrite", *arguments, "--source", source, "--target", target, "-o", output]
+    return run(command, core, environment)
+
+
 def start_seconds(tool, arguments, folder, core=None):
     """What a run of the program takes that aligns one short pair: start of the JVM, opening and checking the models."""
     files = write_pairs([("a house", "uma casa")], folder, "one")
-    return run(
-        [tool, "align", "--overwrite", *arguments, "--source", files[0], "--target", files[1], "-o", Path(folder) / "one.links"], core
-    ).seconds
+    return align(tool, arguments, files, Path(folder) / "one.links", core).seconds
 
 
 def graph_seconds(options, files, threads, rounds, graphs, profile=None):

@@ -51,22 +51,7 @@ def main():
             for case, (threads, _, setting, graph) in enumerate(cases):
                 common = ["--model", measuring.PROJECT / "onnx-models" / "en-pt", "--threads", str(threads), *setting]
                 graphs[case].append(measuring.graph_seconds(options, files, threads, 1, [graph])[0][graph][0][0])
-                whole[case].append(
-                    measuring.run(
-                        [
-                            options.tool,
-                            "align",
-                            "--overwrite",
-                            *common,
-                            "--source",
-                            files[0],
-                            "--target",
-                            files[1],
-                            "-o",
-                            Path(folder) / "links",
-                        ]
-                    ).seconds
-                )
+                whole[case].append(measuring.align(options.tool, common, files, Path(folder) / "links").seconds)
                 starts[case].append(measuring.start_seconds(options.tool, common, folder))
             print(f"<!-- round {done + 1} done, load average {measuring.load()} -->", flush=True)
     print()
