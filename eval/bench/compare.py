@@ -113,6 +113,7 @@ def eflomal(options, folder):
                 [
                     options.tool,
                     "symmetrize",
+                    "--overwrite",
                     "--same-direction",
                     "--method",
                     "grow-diag-final-and",
