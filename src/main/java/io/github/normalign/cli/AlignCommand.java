@@ -4,8 +4,6 @@ import io.github.normalign.AlignerOptions;
 import io.github.normalign.WordAligner;
 import io.github.normalign.corpus.ParallelReader;
 import io.github.normalign.format.AlignmentMethod;
-import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.ProfileFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,13 +53,7 @@ final class AlignCommand implements Callable<Integer> {
     private WordOptions wordOptions;
 
     @Mixin
-    private SettingOptions settingOptions;
-
-    @Mixin
-    private TwoWayOptions twoWayOptions;
-
-    @Mixin
-    private ProfileOption profileOption;
+    private AligningOptions aligningOptions;
 
     @Mixin
     private OutputOptions outputOptions;
@@ -82,18 +73,15 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         outputOptions.require(inputs(), wordOptions.isRaw());
-        ModelsInUse models = ModelsInUse.open(model, twoWayOptions, choiceOptions);
-        ModelDirectory directory = models.forward();
-        Optional<ModelDirectory> reverse = models.reverse();
-        AlignerOptions options = options(models);
+        ModelsInUse models = aligningOptions.open(model, choiceOptions);
+        AlignerOptions options = aligningOptions.with(modelOptions.aligner().withWeightsOnly(weightsOnly)
+            .withLogProbabilities(outputOptions.logProbabilities().isPresent()), models);
         WordOptions.Segmenters segmenters = wordOptions.segmenters(models.forward().languages());
         long lines = corpus.lines();
         try (StopSignal stop = new StopSignal();
-                WordAligner aligner = reverse.isPresent() ? WordAligner.open(directory, reverse.get(), options)
-                    : WordAligner.open(directory, options);
+                WordAligner aligner = models.aligner(options);
                 ParallelReader reader = corpus.open().withWords(segmenters.source(), segmenters.target())) {
-            models.announce(options.twoWaySetting().map(Object::toString)
-                .orElseGet(() -> options.setting().orElseThrow().toString()), origin(directory), spec);
+            models.announce(options, aligningOptions.origin(models.forward()), spec);
             ModelOptions.announce(aligner.device(), spec);
             segmenters.description().ifPresent(words -> Notices.of(spec).println("normalign: " + words));
             aligner.warning().ifPresent(warning -> err.println("normalign: warning: " + warning));
@@ -152,24 +140,8 @@ final class AlignCommand implements Callable<Integer> {
     /** Everything that is read: no output may be one of them. */
     private List<Path> inputs() throws IOException {
         List<Path> inputs = new ArrayList<>(corpus.inputs());
-        profileOption.path().ifPresent(inputs::add);
         inputs.add(model);
-        twoWayOptions.model().ifPresent(inputs::add);
+        inputs.addAll(aligningOptions.inputs());
         return InputFiles.of(inputs);
-    }
-
-    private AlignerOptions options(ModelsInUse models) {
-        AlignerOptions options = modelOptions.aligner().withWeightsOnly(weightsOnly)
-            .withLogProbabilities(outputOptions.logProbabilities().isPresent());
-        Optional<ProfileFile> profile = profileOption.forModels(models);
-        return models.reverse().isPresent() ? options.withSetting(models.twoWay(settingOptions, twoWayOptions, profile))
-            : options.withThreshold(twoWayOptions.threshold())
-                .withSetting(models.oneWay(settingOptions, twoWayOptions, profile));
-    }
-
-    /** Where the setting stands, if no option had a part in it. */
-    private Optional<Path> origin(ModelDirectory directory) {
-        return settingOptions.choice().isGiven() || twoWayOptions.model().isPresent() && twoWayOptions.isGiven() ? Optional.empty()
-            : Optional.of(profileOption.path().orElseGet(() -> ProfileFile.beside(directory).path()));
     }
 }

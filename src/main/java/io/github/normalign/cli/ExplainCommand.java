@@ -10,7 +10,6 @@ import io.github.normalign.error.CorpusException;
 import io.github.normalign.model.AttentionReader;
 import io.github.normalign.model.ModelDirectory;
 import io.github.normalign.model.PairAttention;
-import io.github.normalign.model.ProfileFile;
 import io.github.normalign.report.ExplainedSide;
 import io.github.normalign.report.ExplanationJson;
 import io.github.normalign.report.ExplanationText;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,13 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private SettingOptions settingOptions;
-
-    @Mixin
-    private TwoWayOptions twoWayOptions;
-
-    @Mixin
-    private ProfileOption profileOption;
+    private AligningOptions aligningOptions;
 
     @Mixin
     private ModelOptions modelOptions;
@@ -121,13 +113,12 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SentencePair pair = pair();
         Link words = words(pair);
-        ModelsInUse models = ModelsInUse.open(model, twoWayOptions, choiceOptions);
+        ModelsInUse models = aligningOptions.open(model, choiceOptions);
         ModelDirectory forward = models.forward();
-        Optional<ProfileFile> profile = profileOption.forModels(models);
         List<ExplainedSide> sides = new ArrayList<>();
         LinkExplanation explanation;
         if (models.reverse().isPresent()) {
-            TwoWaySetting setting = models.twoWay(settingOptions, twoWayOptions, profile);
+            TwoWaySetting setting = aligningOptions.twoWay(models);
             Heard ahead = hear(forward, pair, words, setting.forward());
             Heard back = hear(models.reverse().get(), pair.swapped(), words.swapped(), setting.reverse());
             sides.add(ahead.side());
@@ -135,9 +126,9 @@ final class ExplainCommand implements Callable<Integer> {
             explanation = LinkExplanation.of(pair, words, ahead.side().what(), back.side().what(), ahead.scores(),
                 back.scores().swapped(), setting.combination());
         } else {
-            AlignmentSetting setting = models.oneWay(settingOptions, twoWayOptions, profile);
+            AlignmentSetting setting = aligningOptions.oneWay(models);
             sides.add(hear(forward, pair, words, setting).side());
-            explanation = LinkExplanation.of(pair, words, sides.get(0).what(), twoWayOptions.threshold());
+            explanation = LinkExplanation.of(pair, words, sides.get(0).what(), aligningOptions.threshold());
         }
         TerminalWriter.of(spec.commandLine().getOut()).print(json ? ExplanationJson.of(explanation, sides)
             : ExplanationText.of(explanation, sides));

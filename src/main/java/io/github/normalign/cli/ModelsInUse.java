@@ -1,10 +1,9 @@
 package io.github.normalign.cli;
 
+import io.github.normalign.AlignerOptions;
+import io.github.normalign.WordAligner;
 import io.github.normalign.model.Languages;
 import io.github.normalign.model.ModelDirectory;
-import io.github.normalign.model.ProfileFile;
-import io.github.normalign.words.AlignmentSetting;
-import io.github.normalign.words.TwoWaySetting;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,27 +17,25 @@ import picocli.CommandLine.Model.CommandSpec;
 record ModelsInUse(ModelDirectory forward, Optional<ModelDirectory> reverse) {
 
     /** Opens what {@code --model}, {@code --reverse-model} and the options of the choice name. */
-    static ModelsInUse open(Path model, TwoWayOptions twoWay, ChoiceOptions choice) {
+    static ModelsInUse open(Path model, Optional<Path> reverse, ChoiceOptions choice) {
         return new ModelsInUse(ModelDirectory.open(model, choice.choice()),
-            twoWay.model().map(other -> ModelDirectory.open(other, choice.choice().reversed())));
+            reverse.map(other -> ModelDirectory.open(other, choice.choice().reversed())));
     }
 
-    /** The setting of the one model there is: by options, else the profile, else the directory. */
-    AlignmentSetting oneWay(SettingOptions options, TwoWayOptions twoWay, Optional<ProfileFile> profile) {
-        twoWay.requireNone();
-        return options.forModel(forward, profile.map(found -> found.setting(forward)).orElseGet(forward::setting));
-    }
-
-    /** The setting of the two models there are, likewise. */
-    TwoWaySetting twoWay(SettingOptions options, TwoWayOptions twoWay, Optional<ProfileFile> profile) {
-        ModelDirectory other = reverse.orElseThrow();
-        return twoWay.setting(forward, other, options.choice(),
-            profile.map(found -> found.setting(forward, other)).orElseGet(() -> forward.setting(other)));
+    /** An aligner of the one model or the two. */
+    WordAligner aligner(AlignerOptions options) {
+        return reverse.isPresent() ? WordAligner.open(forward, reverse.get(), options) : WordAligner.open(forward, options);
     }
 
     /** The names with their directions where those are known, such as {@code en-pt (en to pt) and pt-en (pt to en)}. */
     String names() {
         return name(forward) + reverse.map(other -> " and " + name(other)).orElse("");
+    }
+
+    /** Says what an aligner uses and how, if anyone wants to know. */
+    void announce(AlignerOptions options, Optional<Path> origin, CommandSpec command) {
+        announce(options.twoWaySetting().map(Object::toString).orElseGet(() -> options.setting().orElseThrow().toString()), origin,
+            command);
     }
 
     /** Says what is used and how, if anyone wants to know; and warns of two models that are not of opposite directions. */

@@ -4,6 +4,7 @@ import com.google.common.collect.Iterators;
 import com.google.common.io.Closer;
 import io.github.normalign.AlignedItem;
 import io.github.normalign.AlignedPair;
+import io.github.normalign.AlignerOptions;
 import io.github.normalign.AlignmentParts;
 import io.github.normalign.WordAligner;
 import io.github.normalign.alignment.Alignment;
@@ -11,11 +12,8 @@ import io.github.normalign.cli.ProjectionLine.Projected;
 import io.github.normalign.corpus.Compression;
 import io.github.normalign.corpus.OffsetUnit;
 import io.github.normalign.corpus.ParallelReader;
-import io.github.normalign.model.ProfileFile;
 import io.github.normalign.projection.SpanProjector;
 import io.github.normalign.projection.TagProjector;
-import io.github.normalign.words.AlignmentSetting;
-import io.github.normalign.words.TwoWaySetting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -133,13 +131,7 @@ final class ProjectCommand implements Callable<Integer> {
     private Path model;
 
     @Mixin
-    private SettingOptions settingOptions;
-
-    @Mixin
-    private TwoWayOptions twoWayOptions;
-
-    @Mixin
-    private ProfileOption profileOption;
+    private AligningOptions aligningOptions;
 
     @Mixin
     private ModelOptions modelOptions;
@@ -209,8 +201,6 @@ final class ProjectCommand implements Callable<Integer> {
     }
 
     private void requireUsage() {
-        boolean settings = settingOptions.choice().isGiven() || twoWayOptions.model().isPresent() || twoWayOptions.isGiven()
-            || profileOption.path().isPresent();
         require(jsonl == null ? source != null && (strip || target != null) : source == null && target == null && !strip,
             "give either --source and --target, or --source and --strip, or --jsonl");
         require(!strip || target == null && alignment == null && model == null && sourceWords == null && targetWords == null,
@@ -218,7 +208,7 @@ final class ProjectCommand implements Callable<Integer> {
         require(alignment == null || model == null, "give either --alignment or --model");
         require(jsonl != null || strip || alignment != null || model != null,
             "tags are carried along links; give --alignment FILE or --model DIR");
-        require(model != null || !settings, "options for a model were given, but no --model");
+        require(model != null || !aligningOptions.isGiven(), "options for a model were given, but no --model");
         require(jsonl == null || sourceWords == null && targetWords == null && placeholder == null && !literal,
             "--source-words, --target-words, --placeholder and --literal go with --source and --target, not with --jsonl");
         require(jsonl == null || split.isEmpty() || split.equals(List.of("all")), "--split takes only 'all' with --jsonl");
@@ -248,27 +238,15 @@ final class ProjectCommand implements Callable<Integer> {
         if (model != null) {
             all.add(model);
         }
-        twoWayOptions.model().ifPresent(all::add);
-        profileOption.path().ifPresent(all::add);
+        all.addAll(aligningOptions.inputs());
         return InputFiles.of(all);
     }
 
     private WordAligner aligner() {
-        ModelsInUse models = ModelsInUse.open(model, twoWayOptions, choiceOptions);
-        Optional<ProfileFile> profile = profileOption.forModels(models);
-        WordAligner aligner;
-        String setting;
-        if (models.reverse().isPresent()) {
-            TwoWaySetting both = models.twoWay(settingOptions, twoWayOptions, profile);
-            setting = both.toString();
-            aligner = WordAligner.open(models.forward(), models.reverse().get(), modelOptions.aligner().withSetting(both));
-        } else {
-            AlignmentSetting one = models.oneWay(settingOptions, twoWayOptions, profile);
-            setting = one.toString();
-            aligner = WordAligner.open(models.forward(),
-                modelOptions.aligner().withThreshold(twoWayOptions.threshold()).withSetting(one));
-        }
-        models.announce(setting, Optional.empty(), spec);
+        ModelsInUse models = aligningOptions.open(model, choiceOptions);
+        AlignerOptions options = aligningOptions.with(modelOptions.aligner(), models);
+        WordAligner aligner = models.aligner(options);
+        models.announce(options, Optional.empty(), spec);
         ModelOptions.announce(aligner.device(), spec);
         return aligner;
     }

@@ -4,7 +4,6 @@ import io.github.normalign.alignment.Alignment;
 import io.github.normalign.corpus.SentencePair;
 import io.github.normalign.format.IndexBase;
 import io.github.normalign.gold.GoldSet;
-import io.github.normalign.model.ProfileFile;
 import io.github.normalign.model.ReaderOptions;
 import io.github.normalign.viewer.PairFinding;
 import io.github.normalign.viewer.PairReader;
@@ -86,13 +85,7 @@ final class ViewCommand implements Callable<Integer> {
     private boolean swapAlignment;
 
     @Mixin
-    private SettingOptions settingOptions;
-
-    @Mixin
-    private TwoWayOptions twoWayOptions;
-
-    @Mixin
-    private ProfileOption profileOption;
+    private AligningOptions aligningOptions;
 
     @Section(Section.OUTPUT)
     @Option(names = {"-o", "--html"}, paramLabel = "FILE", defaultValue = "normalign-view.html",
@@ -122,7 +115,7 @@ final class ViewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireOptions();
-        Optional<ModelsInUse> models = Optional.ofNullable(model).map(it -> ModelsInUse.open(it, twoWayOptions, choiceOptions));
+        Optional<ModelsInUse> models = Optional.ofNullable(model).map(it -> aligningOptions.open(it, choiceOptions));
         Optional<GoldSet> set = Optional.ofNullable(gold).map(GoldSet::load).map(it -> turned(it, models));
         ViewInput input = corpus != null ? ViewInput.read(corpus) : ViewInput.of(set.orElseThrow());
         if (corpus != null) {
@@ -149,8 +142,7 @@ final class ViewCommand implements Callable<Integer> {
         if (model == null && alignments.isEmpty()) {
             throw usage("whose links are to be shown? Give --model, or --alignment");
         }
-        if (model == null && (twoWayOptions.model().isPresent() || twoWayOptions.isGiven()
-                || settingOptions.choice().isGiven() || profileOption.path().isPresent())) {
+        if (model == null && aligningOptions.isGiven()) {
             throw usage("a setting, --profile or --reverse-model was given, but no --model");
         }
         if (alignmentBase != 0 && alignmentBase != 1) {
@@ -168,8 +160,7 @@ final class ViewCommand implements Callable<Integer> {
                 inputs.add(folder);
             }
         }
-        twoWayOptions.model().ifPresent(inputs::add);
-        profileOption.path().ifPresent(inputs::add);
+        inputs.addAll(aligningOptions.inputs());
         overwriteOption.require(List.of(page()), InputFiles.of(inputs));
     }
 
@@ -187,16 +178,15 @@ final class ViewCommand implements Callable<Integer> {
 
     private PairReader open(ModelsInUse models) {
         ReaderOptions options = modelOptions.everyLayer(ModelOptions.ALIGNING);
-        Optional<ProfileFile> profile = profileOption.forModels(models);
         PairReader reader;
         if (models.reverse().isPresent()) {
-            TwoWaySetting setting = models.twoWay(settingOptions, twoWayOptions, profile);
+            TwoWaySetting setting = aligningOptions.twoWay(models);
             models.announce(setting.toString(), Optional.empty(), spec);
             reader = PairReader.open(models.forward(), models.reverse().get(), setting, options);
         } else {
-            AlignmentSetting setting = models.oneWay(settingOptions, twoWayOptions, profile);
+            AlignmentSetting setting = aligningOptions.oneWay(models);
             models.announce(setting.toString(), Optional.empty(), spec);
-            reader = PairReader.open(models.forward(), setting, twoWayOptions.threshold(), options);
+            reader = PairReader.open(models.forward(), setting, aligningOptions.threshold(), options);
         }
         reader.devices().forEach(device -> ModelOptions.announce(device, spec));
         return reader;
@@ -256,7 +246,7 @@ final class ViewCommand implements Callable<Integer> {
             .orElse(List.of("", ""));
         return new View(title, Main.Version.text(), reader.map(PairReader::models).orElse(List.of()),
             reader.map(it -> it.models().get(0).setting().toString()).orElse(""),
-            reader.flatMap(PairReader::combination).map(Object::toString).orElse(""), twoWayOptions.threshold(), languages,
+            reader.flatMap(PairReader::combination).map(Object::toString).orElse(""), aligningOptions.threshold(), languages,
             set.map(GoldSet::name), alignments.stream().map(file -> file.getFileName().toString()).toList(),
             input.pairs().size() - findings.size(), pairs);
     }
