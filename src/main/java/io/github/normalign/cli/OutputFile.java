@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -17,6 +18,11 @@ record OutputFile(String option, Path path) {
 
     /** Links behind one another, as many as Linux follows. */
     private static final int MOST_LINKS = 40;
+
+    /** The file that an option names; empty for stdout, which is {@code -} or no name. */
+    static Optional<OutputFile> unlessStdout(String option, Path path) {
+        return path == null || path.toString().equals("-") ? Optional.empty() : Optional.of(new OutputFile(option, path));
+    }
 
     /**
      * Refuses a file that cannot be made.

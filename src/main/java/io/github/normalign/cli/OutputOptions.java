@@ -76,17 +76,17 @@ final class OutputOptions {
 
     /** Where links go; empty for stdout. */
     Optional<OutputFile> links() {
-        return isStdout(output) ? Optional.empty() : Optional.of(new OutputFile("-o", output));
+        return OutputFile.unlessStdout("-o", output);
     }
 
     /** Whether the links are written at all: stdout holds one kind of lines. */
     boolean hasLinks() {
-        return output != null || jsonLines == null || !isStdout(jsonLines);
+        return output != null || jsonLines == null || jsonLines().isPresent();
     }
 
     /** Where JSON Lines go, if not to stdout. */
     Optional<OutputFile> jsonLines() {
-        return isStdout(jsonLines) ? Optional.empty() : Optional.of(new OutputFile("--jsonl", jsonLines));
+        return OutputFile.unlessStdout("--jsonl", jsonLines);
     }
 
     boolean hasJsonLines() {
@@ -95,10 +95,6 @@ final class OutputOptions {
 
     Optional<OutputFile> words() {
         return Optional.ofNullable(words).map(path -> new OutputFile("--words", path));
-    }
-
-    private static boolean isStdout(Path path) {
-        return path == null || path.toString().equals("-");
     }
 
     Optional<OutputFile> unaligned() {
@@ -144,7 +140,7 @@ final class OutputOptions {
         if (words != null && !raw) {
             throw new ParameterException(spec.commandLine(), "--words shows what --raw makes of the text; give that too");
         }
-        if (hasJsonLines() && isStdout(jsonLines) && output != null && isStdout(output)) {
+        if (hasJsonLines() && jsonLines().isEmpty() && output != null && links().isEmpty()) {
             throw new ParameterException(spec.commandLine(), "-o - and --jsonl - both name stdout; give one of them a file");
         }
         List<OutputFile> files = files();
@@ -181,7 +177,7 @@ final class OutputOptions {
 
     /** Whether lines go to stdout, where a later run cannot go on. */
     boolean usesStdout() {
-        return hasLinks() && isStdout(output) || hasJsonLines() && isStdout(jsonLines);
+        return hasLinks() && links().isEmpty() || hasJsonLines() && jsonLines().isEmpty();
     }
 
     /** All files, the one whose name the run's state has first. */

@@ -151,10 +151,7 @@ final class ProjectCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         requireUsage();
         List<Path> inputs = inputs();
-        if (output != null && output.toString().equals("-")) {
-            output = null;
-        }
-        Optional<OutputFile> file = Optional.ofNullable(output).map(path -> new OutputFile("-o", path));
+        Optional<OutputFile> file = OutputFile.unlessStdout("-o", output);
         overwriteOption.require(file.stream().toList(), allInputs(inputs));
         long lines = CorpusOptions.UNKNOWN;
         for (Path other : inputs.subList(1, inputs.size())) {
@@ -167,20 +164,21 @@ final class ProjectCommand implements Callable<Integer> {
             aligner.ifPresent(opened -> closer.register(opened::close));
             ProjectionInput input = input();
             closer.register(input::close);
-            WholeFiles files = closer.register(WholeFiles.open(file.stream().toList()));
-            PrintWriter out = file.map(files::writer).orElseGet(() -> spec.commandLine().getOut());
+            LineOutput out = closer.register(LineOutput.open(file, spec.commandLine().getOut()));
             try (Progress progress = new Progress("project", lines, spec)) {
                 try (AlignmentParts<ProjectionLine> parts = aligner.map(it ->
                         new AlignmentParts<>(it, input, ProjectionLine::wanted, 0)).orElse(null)) {
                     Iterator<List<AlignedItem<ProjectionLine>>> aligned = parts != null ? parts
                         : Iterators.transform(Iterators.partition(input, LINES), ProjectCommand::unaligned);
                     while (aligned.hasNext()) {
-                        project(aligned.next(), out, progress);
-                        files.flush();
+                        List<AlignedItem<ProjectionLine>> part = aligned.next();
+                        project(part, out.writer(), progress);
+                        out.flush();
+                        progress.add(part.size());
                     }
                 }
             }
-            files.finish();
+            out.finish();
         }
         if (empty > 0) {
             String what = jsonl == null ? (empty == 1 ? " element stands empty" : " elements stand empty")
@@ -276,7 +274,7 @@ final class ProjectCommand implements Callable<Integer> {
         return lines.stream().map(line -> new AlignedItem<>(line, Optional.empty())).toList();
     }
 
-    private void project(List<AlignedItem<ProjectionLine>> part, PrintWriter out, Progress progress) throws IOException {
+    private void project(List<AlignedItem<ProjectionLine>> part, PrintWriter out, Progress progress) {
         for (AlignedItem<ProjectionLine> item : part) {
             ProjectionLine line = item.item();
             Optional<AlignedPair> aligned = item.pair();
@@ -294,10 +292,6 @@ final class ProjectCommand implements Callable<Integer> {
             }
             out.print('\n');
         }
-        if (output == null && out.checkError()) {
-            throw new Stdout.Broken();
-        }
-        progress.add(part.size());
     }
 
     private static final class PatternConverter implements ITypeConverter<Pattern> {

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -81,26 +82,21 @@ final class SymmetrizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (output != null && output.toString().equals("-")) {
-            output = null;
-        }
-        if (output != null) {
-            overwriteOption.require(List.of(new OutputFile("-o", output)), List.of(forward, reverse));
-        }
+        Optional<OutputFile> file = OutputFile.unlessStdout("-o", output);
+        overwriteOption.require(file.stream().toList(), List.of(forward, reverse));
         // A pipe can be read only once: there a difference shows at the end.
         if (Files.isRegularFile(forward) && Files.isRegularFile(reverse)) {
             ParallelReader.requireSameLineCount(forward, reverse);
         }
-        try (LineReader first = LineReader.openByName(forward); LineReader second = LineReader.openByName(reverse)) {
-            if (output == null) {
-                combineAll(first, second, spec.commandLine().getOut(), this::requireStdout);
-            } else {
-                OutputFile file = new OutputFile("-o", output);
-                try (WholeFiles files = WholeFiles.open(List.of(file))) {
-                    combineAll(first, second, files.writer(file), files::flush);
-                    files.finish();
-                }
+        try (LineReader first = LineReader.openByName(forward); LineReader second = LineReader.openByName(reverse);
+                LineOutput out = LineOutput.open(file, spec.commandLine().getOut())) {
+            combineAll(first, second, out);
+            if (first.hasNext() || second.hasNext()) {
+                throw new CorpusException("the files differ in their number of lines: " + forward + " has " + count(first) + ", "
+                    + reverse + " has " + count(second) + "; line i of one must belong to line i of the other. "
+                    + (file.isEmpty() ? "The first " + lines + " were written" : "Nothing was written"));
             }
+            out.finish();
         }
         if (sharedOtherwise > sharedAsRead) {
             spec.commandLine().getErr().println("normalign: note: " + forward + " and " + reverse + " share " + sharedAsRead
@@ -111,13 +107,8 @@ final class SymmetrizeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** Writes out what is written so far: a full disk or a closed pipe ends the work there and not after the last line. */
-    @FunctionalInterface
-    private interface Flush {
-        void run() throws IOException;
-    }
-
-    private void combineAll(LineReader first, LineReader second, PrintWriter out, Flush flush) throws IOException {
+    private void combineAll(LineReader first, LineReader second, LineOutput output) throws IOException {
+        PrintWriter out = output.writer();
         while (first.hasNext() && second.hasNext()) {
             Alignment links = PharaohFormat.alignment(first.next());
             Alignment written = PharaohFormat.alignment(second.next());
@@ -128,15 +119,10 @@ final class SymmetrizeCommand implements Callable<Integer> {
             out.print('\n');
             lines++;
             if (lines % FLUSH_LINES == 0) {
-                flush.run();
+                output.flush();
             }
         }
-        flush.run();
-        if (first.hasNext() || second.hasNext()) {
-            throw new CorpusException("the files differ in their number of lines: " + forward + " has " + count(first) + ", "
-                + reverse + " has " + count(second) + "; line i of one must belong to line i of the other. "
-                + (output == null ? "The first " + lines + " were written" : "Nothing was written"));
-        }
+        output.flush();
     }
 
     private static int shared(Alignment one, Alignment other) {
@@ -150,12 +136,6 @@ final class SymmetrizeCommand implements Callable<Integer> {
             rest.next();
         }
         return count;
-    }
-
-    private void requireStdout() throws IOException {
-        if (spec.commandLine().getOut().checkError()) {
-            throw new Stdout.Broken();
-        }
     }
 
     /** Reads a method's name: picocli's own converter would offer the constants' names beside it. */
