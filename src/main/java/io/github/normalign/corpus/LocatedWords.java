@@ -24,7 +24,7 @@ public final class LocatedWords {
         int at = 0;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
-            at = skipSpace(text, at);
+            at = WhiteSpace.skip(text, at);
             if (word.isEmpty() || !text.startsWith(word, at)) {
                 throw new CorpusException("word " + i + " is '" + Shown.excerpt(word) + "', but the text goes on with '"
                     + excerpt(text, at) + "'; expected the text's own words, unchanged and in order");
@@ -32,25 +32,12 @@ public final class LocatedWords {
             spans.add(new WordSpan(at, at + word.length()));
             at += word.length();
         }
-        at = skipSpace(text, at);
+        at = WhiteSpace.skip(text, at);
         if (at < text.length()) {
             throw new CorpusException("the text goes on with '" + excerpt(text, at) + "' behind the last of " + words.size()
                 + " words; expected all words of the text");
         }
         return spans.build();
-    }
-
-    private static int skipSpace(String text, int from) {
-        int at = from;
-        while (at < text.length() && isSpace(text.charAt(at))) {
-            at++;
-        }
-        return at;
-    }
-
-    /** White space in the wide sense: tokenizers drop no-break and ideographic spaces as well. */
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static String excerpt(String text, int from) {

@@ -1,5 +1,6 @@
 package io.github.normalign.projection;
 
+import io.github.normalign.corpus.WhiteSpace;
 import io.github.normalign.corpus.WordSpan;
 
 /**
@@ -30,8 +31,8 @@ final class EdgePunctuation {
      * @param last its last target word
      */
     WordSpan trimmed(Tag tag, WordSpan first, WordSpan last) {
-        int lead = nextInk(source, tag.start());
-        int tail = previousInk(source, tag.end());
+        int lead = WhiteSpace.skip(source, tag.start());
+        int tail = WhiteSpace.skipBack(source, tag.end());
         boolean mayStart = lead < tag.end() && !isOpening(source, lead);
         boolean mayEnd = tail >= tag.start() && !isClosing(source, tail);
         int start = first.start();
@@ -59,19 +60,19 @@ final class EdgePunctuation {
 
     /** The place behind a target word for a tag with nothing in it: before the word's punctuation if the source's stands behind. */
     int placeBehind(WordSpan word, int sourceAt) {
-        int next = nextInk(source, sourceAt);
+        int next = WhiteSpace.skip(source, sourceAt);
         return next < source.length() && isClosing(source, next) ? coreEnd(word) : word.end();
     }
 
     /** The place before a target word, likewise. */
     int placeBefore(WordSpan word, int sourceAt) {
-        int previous = previousInk(source, sourceAt);
+        int previous = WhiteSpace.skipBack(source, sourceAt);
         return previous >= 0 && isOpening(source, previous) ? coreStart(word) : word.start();
     }
 
     /** Whether the source has nothing but white space between two places. */
     boolean isBlank(int from, int to) {
-        return nextInk(source, from) >= to;
+        return WhiteSpace.skip(source, from) >= to;
     }
 
     /** Whether the source has nothing but opening punctuation between two places. */
@@ -85,8 +86,8 @@ final class EdgePunctuation {
     }
 
     private boolean isEnclosed(Tag tag, char opening) {
-        int before = previousInk(source, tag.start());
-        int behind = nextInk(source, tag.end());
+        int before = WhiteSpace.skipBack(source, tag.start());
+        int behind = WhiteSpace.skip(source, tag.end());
         boolean closed = behind < source.length() && isClosing(source, behind);
         return closed && (STARTS.indexOf(opening) >= 0 || before >= 0 && isOpening(source, before));
     }
@@ -172,25 +173,5 @@ final class EdgePunctuation {
         char c = text.charAt(at);
         return STARTS.indexOf(c) >= 0 || QUOTES.indexOf(c) >= 0
             || APOSTROPHES.indexOf(c) < 0 && Character.getType(c) == Character.START_PUNCTUATION;
-    }
-
-    private static int nextInk(String text, int from) {
-        int at = from;
-        while (at < text.length() && isSpace(text.charAt(at))) {
-            at++;
-        }
-        return at;
-    }
-
-    private static int previousInk(String text, int to) {
-        int at = to - 1;
-        while (at >= 0 && isSpace(text.charAt(at))) {
-            at--;
-        }
-        return at;
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 }
