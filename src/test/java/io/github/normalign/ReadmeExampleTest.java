@@ -3,7 +3,10 @@ package io.github.normalign;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import io.github.normalign.corpus.SentencePair;
+import io.github.normalign.model.ModelDirectory;
+import io.github.normalign.model.ProfileFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,9 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The Java example of the README: it compiles, since it stands below, and prints what its comments say. */
+/** The Java examples of the README: they compile, since they stand below, and print what their comments say. */
 class ReadmeExampleTest {
+
+    @TempDir
+    private Path folder;
 
     // README example
     static void example() {
@@ -26,25 +33,56 @@ class ReadmeExampleTest {
     }
     // end of the example
 
+    // README example
+    static void exampleWithOptions(Path profile) {
+        ModelDirectory forward = ModelDirectory.open(Path.of("onnx-models/en-pt"));
+        ModelDirectory reverse = ModelDirectory.open(Path.of("onnx-models/pt-en"));
+        AlignerOptions options = AlignerOptions.DEFAULT.withThreads(2)
+            .withSetting(ProfileFile.at(profile).setting(forward, reverse).orElseThrow());
+        try (WordAligner aligner = WordAligner.open(forward, reverse, options)) {
+            AlignedPair pair = aligner.align(SentencePair.of("the white house", "a casa branca"));
+            System.out.println(pair.skipped().orElse("aligned"));    // aligned
+            System.out.println(pair.links().size());                 // 3
+        }
+    }
+    // end of the example
+
     @Test
-    void theExampleStandsInTheReadmeWordForWord() throws IOException {
+    void theExamplesStandInTheReadmeWordForWord() throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/github/normalign/ReadmeExampleTest.java"));
-        String body = source.substring(source.indexOf("static void example() {\n") + 24, source.indexOf("    }\n    // end of"));
-        String example = body.lines().map(line -> line.substring(8)).reduce("", (all, line) -> all + line + "\n");
         String readme = Files.readString(Path.of("README.md"));
-        assertTrue(readme.contains("```java\n" + example + "```"), example);
+        for (String method : List.of("example()", "exampleWithOptions(Path profile)")) {
+            String begin = "static void " + method + " {\n";
+            int start = source.indexOf(begin) + begin.length();
+            String body = source.substring(start, source.indexOf("    }\n    // end of", start));
+            String example = body.lines().map(line -> line.substring(8)).reduce("", (all, line) -> all + line + "\n");
+            assertTrue(readme.contains("```java\n" + example + "```"), example);
+        }
     }
 
     @Test
     void theExamplePrintsWhatItsCommentsSay() {
+        assertEquals(List.of("0-0 1-2 2-1", "[]"), printed(ReadmeExampleTest::example));
+    }
+
+    @Test
+    void theExampleWithOptionsPrintsWhatItsCommentsSay() {
+        Path profile = folder.resolve("my.json");
+        ModelDirectory forward = ModelDirectory.open(Path.of("onnx-models/en-pt"));
+        ModelDirectory reverse = ModelDirectory.open(Path.of("onnx-models/pt-en"));
+        ProfileFile.at(profile).write(forward, reverse, forward.setting(reverse).orElseThrow(), "as it is", new JsonObject());
+        assertEquals(List.of("aligned", "3"), printed(() -> exampleWithOptions(profile)));
+    }
+
+    private static List<String> printed(Runnable example) {
         PrintStream stdout = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            example();
+            example.run();
         } finally {
             System.setOut(stdout);
         }
-        assertEquals(List.of("0-0 1-2 2-1", "[]"), printed.toString(StandardCharsets.UTF_8).lines().toList());
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }
