@@ -21,10 +21,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="LANGUAGE/dev.tsv or LANGUAGE/test.tsv")
     parser.add_argument("out", type=Path, help="the gold folder to make")
+    parser.add_argument("--lower", action="store_true", help="words in lower case, as some gold standards have them")
     options = parser.parse_args()
     language = options.file.parent.name
     sides = []
-    for number, line in enumerate(options.file.read_text(encoding="utf-8").removesuffix("\n").split("\n"), 1):
+    text = options.file.read_text(encoding="utf-8").removesuffix("\n")
+    for number, line in enumerate((text.lower() if options.lower else text).split("\n"), 1):
         parts = line.rstrip("\t").split("\t")
         if len(parts) != 3:
             raise SystemExit(f"{options.file}, line {number}: 3 columns expected, found {len(parts)}")
