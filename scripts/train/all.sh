@@ -21,6 +21,7 @@ for run in "en-pt 1" "pt-en 1" "en-pt 2"; do
             wait "$child" || status=$?
         done
         child=
+        [ -z "$stopped" ] || exit 3
         case $status in
             0) break ;;
             2 | 3) exit "$status" ;;
@@ -30,7 +31,7 @@ for run in "en-pt 1" "pt-en 1" "en-pt 2"; do
             echo "$run failed $tries times; the reason stands above" >&2
             exit 1
         fi
-        [ -z "$stopped" ] || exit 3
         sleep 20
+        [ -z "$stopped" ] || exit 3
     done
 done

@@ -204,9 +204,9 @@ def main():
     if not args.marian_only:
         write_onnx(marian, exported)
         write_int8(exported, small)
-    with open(made, "w", encoding="utf-8", newline="\n") as out:
-        json.dump(summary(state), out)
-        out.write("\n")
+        with open(made, "w", encoding="utf-8", newline="\n") as out:
+            json.dump(summary(state), out)
+            out.write("\n")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ def paths(folder, direction):
     pair = direction.replace("-", "")
     inside = [name for name in sorted(os.listdir(folder)) if name.split("-")[0] == pair]
     if not inside:
-        sys.exit("No folder %s-* in %s: that is where the Firefox model lies (see scripts/train/README.md)" % (pair, folder))
+        print("No folder %s-* in %s: that is where the Firefox model lies (see scripts/train/README.md)" % (pair, folder), file=sys.stderr)
+        sys.exit(2)
     return (os.path.join(folder, inside[-1], "model.%s.intgemm.alphas.bin" % pair),
             os.path.join(folder, inside[-1], "vocab.%s.spm" % pair))
 

@@ -48,7 +48,11 @@ def arguments():
     parser.add_argument("--save-every", type=float, default=180, help="processor seconds between checkpoints (default 180)")
     parser.add_argument("--dev-every", type=int, default=200, help="steps between measurements on the dev set (default 200)")
     parser.add_argument("--no-export", action="store_true", help="leave RUN/export to export.sh")
-    return parser.parse_args()
+    args = parser.parse_args()
+    for folder in (args.data, args.firefox):
+        if not os.path.isdir(folder):
+            refuse("%s is no folder" % folder)
+    return args
 
 
 def refuse(reason):
