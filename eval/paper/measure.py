@@ -147,7 +147,7 @@ def measure(folder, gold_folders, layers_only=False):
         setting = {"layer": key[0], "head": key[1], "measure": key[2], "reading": key[3], "rule": key[4],
                    "aer": 100 - 200 * hit / (found + sure), "precision": 100 * hit / found if found else None,
                    "recall": 100 * hit / sure, "found": found, "ties": close[key], "mean": sums[key[:4]] / entries}
-        if key[1] == "all" and key[4] == "word":  # what the paired bootstrap of page.py draws from
+        if key[1] == "all" and key[4] == "word":  # what the paired bootstrap of runs.py draws from
             setting.update(links=[row[0] for row in rows], hits=[row[1] for row in rows])
         settings.append(setting)
     return {"source": reader.tokenizer.source_lang, "target": reader.tokenizer.target_lang, "layers": len(reader.layers),
