@@ -80,7 +80,7 @@ def card(run, name, folder, results, state, profile):
     with open(os.path.join(results, name + ".bleu.json"), encoding="utf-8") as file:
         tests = json.load(file)["tests"]
     with open(os.path.join(results, name + ".log.tsv"), encoding="utf-8") as file:
-        log = [row for row in csv.DictReader(file, delimiter="\t") if int(row["step"]) <= state["step"]]
+        log = list(csv.DictReader(file, delimiter="\t"))
     source, target = state["direction"].split("-")
     figures = []
     for reading in ("awi", "awo"):

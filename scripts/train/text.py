@@ -34,12 +34,11 @@ def held_out(folder, direction):
 def training_ids(folder, names, direction, vocab):
     """Flat ids and ends of both sides, without held-out lines, doubles, and pairs that are too long or very unlike in length."""
     model = sentencepiece.SentencePieceProcessor(model_file=vocab)
-    kept_out = {side for pair in pairs(folder, DEFAULT[0], direction)[-HELD_OUT:] for side in pair}
+    first = pairs(folder, DEFAULT[0], direction)
+    kept_out = {side for pair in first[-HELD_OUT:] for side in pair}
     seen, found = set(), []
     for name in names:
-        read = pairs(folder, name, direction)
-        if name == DEFAULT[0]:
-            read = read[:-HELD_OUT]
+        read = first[:-HELD_OUT] if name == DEFAULT[0] else pairs(folder, name, direction)
         fresh = []
         for pair in read:
             if pair not in seen and not kept_out.intersection(pair):

@@ -139,11 +139,10 @@ class Training:
                 refuse("%s was made with %s %s, not %s" % (path, name, state[name], getattr(self.args, name)))
         if state["text"] != list(self.args.text):
             refuse("%s was made with the texts %s" % (path, " ".join(state["text"])))
-        for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at"):
+        for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at", "asked"):
             setattr(self, name, state[name])
         for master, stored in zip(self.masters, state["masters"]):
             master.copy_(stored)
-        self.asked = state.get("asked", [])
         self.optimiser.load_state_dict(state["optimiser"])
         self.publish()
         lines = [header]
