@@ -137,11 +137,6 @@ def shares_table(runs):
                   "length of f(x) and frequency, Spearman, that layer", "all layers"], rows)
 
 
-def spearman(x, y):
-    rank = [np.argsort(np.argsort(v)) for v in (x, y)]
-    return float(np.corrcoef(*rank)[0, 1])
-
-
 def rule_table(runs):
     rows = []
     for run in runs:
@@ -153,7 +148,8 @@ def rule_table(runs):
             rows.append(["%s %s" % (run.name, reading.upper()), " ".join("%.2f" % s for s in sums),
                          "%.1f (layer %d)" % (top["aer"], top["layer"]), "%.1f (layer %d)" % (low["aer"], low["layer"]),
                          "%.1f (layer %d head %d)" % (head["aer"], head["layer"], head["head"]),
-                         "%+.2f" % spearman([s["aer"] for s in heads], [s["mean"] for s in heads])])
+                         "%+.2f" % next(float(row["spearman"]) for row in run.correlations
+                                        if (row["of"], row["reading"]) == ("mean_norm_and_aer", reading))])
     for reading in READINGS:
         rows.append(["the paper " + reading.upper(), "not published", *PAPER_RULE[reading]])
     return table(["run", "norm of layers 1 to 6", "AER of the layer of highest norm", "of the best layer",

@@ -36,7 +36,6 @@ for run in "$@"; do
         "$python" "$here/measure.py" "$models/marian" --gold "$XLWA/dev" "$XLWA/test" --out "$results/$name.xlwa.json" --layers-only
     fi
     cp "$models/run.json" "$results/$name.run.json"
-    cp "$models/onnx.html" "$results/$name.html"
     for part in attention contests correlations; do
         cp "$models/onnx-$part.csv" "$results/$name.$part.csv"
     done
