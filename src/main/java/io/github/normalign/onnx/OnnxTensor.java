@@ -23,8 +23,8 @@ public final class OnnxTensor {
     private final ExternalData external;
     private final List<WireChunk> kept;
 
-    private OnnxTensor(String name, int elementType, long[] dimensions, WireChunk content, ExternalData external,
-            List<WireChunk> kept) {
+    /** A tensor as a file has it; the sides are not copied. Content and external are null where the elements are not there. */
+    OnnxTensor(String name, int elementType, long[] dimensions, WireChunk content, ExternalData external, List<WireChunk> kept) {
         this.name = name;
         this.elementType = elementType;
         this.dimensions = dimensions;
@@ -359,11 +359,6 @@ public final class OnnxTensor {
 
     static OnnxTensor read(WireReader in) {
         return TensorFields.read(in);
-    }
-
-    static OnnxTensor of(String name, int elementType, long[] dimensions, WireChunk content, ExternalData external,
-            List<WireChunk> kept) {
-        return new OnnxTensor(name, elementType, dimensions, content, external, kept);
     }
 
     void write(WireWriter out, int field) {

@@ -123,9 +123,9 @@ final class TensorFields {
         }
         long[] sides = dimensions.stream().mapToLong(Long::longValue).toArray();
         if (location == ExternalData.EXTERNAL) {
-            return OnnxTensor.of(name, elementType, sides, null, ExternalData.of(external, in), kept);
+            return new OnnxTensor(name, elementType, sides, null, ExternalData.of(external, in), kept);
         }
-        return OnnxTensor.of(name, elementType, sides, texts ? null : content(in), null, kept);
+        return new OnnxTensor(name, elementType, sides, texts ? null : content(in), null, kept);
     }
 
     private WireChunk content(WireReader in) {
