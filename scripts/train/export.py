@@ -28,15 +28,15 @@ from onnx import TensorProto, helper, numpy_helper
 from transformers import MarianMTModel, MarianTokenizer
 
 import firefox
+from train import learned, read
 
 
 def trained_model(state, firefox_folder):
     """The MarianMT model of a checkpoint in float32, and the SentencePiece file it reads with."""
     model_path, vocab = firefox.paths(firefox_folder, state["direction"])
     model = firefox.new_model(model_path, state["seed"])
-    learned = list(model.model.decoder.layers.parameters()) + list(model.model.encoder.layers.parameters())
     with torch.no_grad():
-        for parameter, master in zip(learned, state["masters"], strict=True):
+        for parameter, master in zip(learned(model), state["masters"], strict=True):
             parameter.copy_(master)
     return model.eval(), vocab
 
@@ -177,7 +177,7 @@ def write_int8(source, out):
 
 
 def summary(state):
-    names = "direction", "seed", "step", "seconds", "pieces", "unfrozen_at", "asked", "text"
+    names = "direction", "seed", "step", "seconds", "pieces", "unfrozen_at", "asked", "text", "warm_from", "batch", "plain", "floor"
     return {name: state[name] for name in names}
 
 
@@ -189,7 +189,7 @@ def main():
     parser.add_argument("--marian-only", action="store_true", help="stop after OUT/marian")
     parser.add_argument("--unless-made", action="store_true", help="do nothing where OUT is of this checkpoint")
     args = parser.parse_args()
-    state = torch.load(os.path.join(args.run, "checkpoint.pt"), weights_only=True)
+    state = read(os.path.join(args.run, "checkpoint.pt"))
     made = os.path.join(args.out, "run.json")
     if os.path.exists(made):
         with open(made, encoding="utf-8") as file:

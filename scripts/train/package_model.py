@@ -25,12 +25,12 @@ the Firefox model beside it translates most text better. MarianMT layout: 6+6 la
 
 - **Licence**: [Mozilla Public License 2.0](../LICENSE-MPL-2.0.txt), since its encoder, embeddings, output bias and vocabulary come from Mozilla's
   Firefox Translations model of the same direction (see [../{direction}/README.md](../{direction}/README.md) for its origin).
-- **Not trained from scratch**: the encoder starts as the Firefox model's and learns only after 85 % of the minutes asked for
-  (the last time from step {unfrozen}); embeddings and output bias are Firefox's throughout; the six decoder layers start at random.
+- **Not trained from scratch**: the encoder starts as the Firefox model's and learns little: {encoder};
+  embeddings and output bias are Firefox's throughout; the six decoder layers start at random.
 - **Text**: {text}. English: proceedings of the European Parliament 2004-2011 (ufal/europarlmin; it
   states no licence, the proceedings may be reused with the source named) and speeches of the UN General Debate (zach-porter/NLP; none stated);
   Portuguese: all of it machine translation by the Firefox en-pt model. So the text is clean, its Portuguese synthetic, and it holds nothing
-  but speeches.
+  but speeches.{plain}
 - **Training**: `scripts/train/train.sh --direction {direction} --seed {seed} --minutes {minutes}; {steps} steps, {pieces:.1f} million
   target pieces, {hours:.1f} hours of one processor core (no GPU). Cross-entropy on the dev set: {dev} nats a piece.
 - **Greedy BLEU** (sacrebleu), beside the Firefox model's on the same pairs: {bleu}.
@@ -61,6 +61,24 @@ def minutes(asked):
     return "%.0f`" % first + "".join(", from step %d `%.0f`" % (step, end) for step, end, _ in later)
 
 
+def encoder(state):
+    """When the encoder learned."""
+    if state["unfrozen_at"] is not None:
+        return "after 85 %% of the minutes asked for, the last time from step %d" % state["unfrozen_at"]
+    if state.get("warm_from"):
+        return "after 85 %% of the minutes asked for before step %d, not since" % state["warm_from"]
+    return "not at all"
+
+
+def plain(state):
+    """The last stretch of a run that was restored, where it is of another kind."""
+    if not state.get("plain"):
+        return ""
+    since = " From step %d on, where its checkpoint was restored from int8 weights, %.0f %%" % (state["warm_from"], 100 * state["plain"])
+    return "%s of the\n  pairs are lower-cased with words and punctuation apart, and a batch has about %s target pieces." % (
+        since if state["warm_from"] else " %.0f %%" % (100 * state["plain"]), "{:,}".format(state["batch"]))
+
+
 def chosen(profile, rows):
     """What `align` reads by default, once `./normalign select` has said so."""
     setting = profile.get("setting")
@@ -89,7 +107,7 @@ def card(run, name, folder, results, state, profile):
     layer = best(rows, "norm", "awi")[1]
     return CARD.format(
         folder=folder, direction=state["direction"], source_name=NAMES[source], target_name=NAMES[target], seed=state["seed"],
-        unfrozen=state["unfrozen_at"], text=" and ".join(state["text"]), steps=state["step"], minutes=minutes(state["asked"]),
+        encoder=encoder(state), plain=plain(state), text=" and ".join(state["text"]), steps=state["step"], minutes=minutes(state["asked"]),
         pieces=state["pieces"] / 1e6,
         hours=state["seconds"] / 3600, dev=[row["dev"] for row in log if row["dev"]][-1],
         bleu="; ".join("%s, %d pairs: %.1f (Firefox %.1f)" % (test, one["pairs"], one["model"], one["firefox"]) for test, one in tests.items()),

@@ -3,6 +3,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 
 import numpy as np
 import sentencepiece
@@ -10,6 +11,7 @@ import sentencepiece
 HELD_OUT = 2000          # the last pairs of the first file: 1,000 to test on, then 1,000 of which the first 500 are the dev set
 LONGEST = 100            # pieces
 DEFAULT = ("europarl-synthetic", "ungd-synthetic")
+APART = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[^\w\s.,]|_")
 
 
 def lines(folder, name, language):
@@ -31,19 +33,27 @@ def held_out(folder, direction):
     return last[:1000], last[1000:1500]
 
 
-def training_ids(folder, names, direction, vocab):
-    """Flat ids and ends of both sides, without held-out lines, doubles, and pairs that are too long or very unlike in length."""
+def plain(line):
+    """The form of many gold standards: lower case, words and punctuation apart (but the point or comma within a number)."""
+    return " ".join(APART.sub(r" \g<0> ", line.lower()).split())
+
+
+def training_ids(folder, names, direction, vocab, share):
+    """Piece ids of all pairs, without held-out lines, doubles, and pairs that are too long or very unlike in length.
+
+    Of the pairs that are left a share, chosen at random once for all, is in the form of `plain`, the others as they are.
+    """
     model = sentencepiece.SentencePieceProcessor(model_file=vocab)
     first = pairs(folder, DEFAULT[0], direction)
     kept_out = {side for pair in first[-HELD_OUT:] for side in pair}
-    seen, found = set(), []
+    seen, found, random = set(), [], np.random.default_rng(0)
     for name in names:
         read = first[:-HELD_OUT] if name == DEFAULT[0] else pairs(folder, name, direction)
         fresh = []
         for pair in read:
             if pair not in seen and not kept_out.intersection(pair):
                 seen.add(pair)
-                fresh.append(pair)
+                fresh.append(tuple(map(plain, pair)) if random.random() < share else pair)
         sides = [model.encode([pair[side] for pair in fresh]) for side in (0, 1)]
         for s, t in zip(*sides):
             if 1 <= len(s) < LONGEST and 1 <= len(t) < LONGEST and max(len(s), len(t)) <= 2.5 * min(len(s), len(t)) + 5:
@@ -51,14 +61,14 @@ def training_ids(folder, names, direction, vocab):
     return found
 
 
-def cached(path, folder, names, direction, vocab):
+def cached(path, folder, names, direction, vocab, share=0.0):
     """The ids as arrays (source, source ends, target, target ends); encoded once, then read from `path` while text and vocabulary stay."""
     with open(vocab, "rb") as file:
         pieces = hashlib.sha256(file.read()).hexdigest()
     sizes = [os.path.getsize(os.path.join(folder, "%s.%s.gz" % (name, side))) for name in (DEFAULT[0], *names) for side in direction.split("-")]
-    key = json.dumps([direction, list(names), sizes, pieces, HELD_OUT, LONGEST])
+    key = json.dumps([direction, list(names), sizes, pieces, HELD_OUT, LONGEST, share])
     if not os.path.exists(path) or stored_key(path) != key:
-        found = training_ids(folder, names, direction, vocab)
+        found = training_ids(folder, names, direction, vocab, share)
         arrays = {"key": np.array(key)}
         for side, name in enumerate(("source", "target")):
             arrays[name] = np.concatenate([np.array(pair[side], np.uint16) for pair in found])

@@ -28,7 +28,7 @@ from torch.nn import functional
 import firefox
 import text
 
-SMOOTHING, PEAK, WARM_UP, FLOOR = 0.1, 1.5e-3, 400, 0.05
+SMOOTHING, PEAK, WARM_UP = 0.1, 1.5e-3, 400
 FREQUENT, RANDOM = 4000, 1000
 
 
@@ -40,9 +40,12 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", required=True, help="folder of NAME.en.gz and NAME.pt.gz")
     parser.add_argument("--text", nargs="+", default=text.DEFAULT, help="names of the texts (default: %s)" % " ".join(text.DEFAULT))
+    parser.add_argument("--plain", type=float, default=0.0, metavar="SHARE",
+                        help="share of the pairs that are lower-cased, words and punctuation apart, as many gold standards are (default 0)")
     parser.add_argument("--firefox", required=True, help="folder that holds enpt-* and pten-*")
     parser.add_argument("--out", required=True, help="folder of the run: checkpoint.pt, log.tsv")
     parser.add_argument("--batch", type=int, default=5000, help="target pieces of a batch (default 5000)")
+    parser.add_argument("--floor", type=float, default=0.05, help="what share of the peak the learning rate falls to (default 0.05)")
     parser.add_argument("--unfreeze", type=float, default=0.85, help="share of the training after which the encoder learns too; 1: never")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--save-every", type=float, default=180, help="processor seconds between checkpoints (default 180)")
@@ -72,6 +75,29 @@ def locked(folder):
     return file
 
 
+def new_optimiser(masters):
+    return torch.optim.AdamW(masters, lr=PEAK, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.01, fused=True)
+
+
+def learned(model):
+    """The parameters that may learn, in the order of a checkpoint: the decoder's, then the encoder's."""
+    return [*model.model.decoder.layers.parameters(), *model.model.encoder.layers.parameters()]
+
+
+def read(path):
+    """A checkpoint; one of an older program knows nothing of what was added since."""
+    return {"plain": 0.0, "warm_from": 0, "floor": 0.05, **torch.load(path, weights_only=True)}
+
+
+def write(state, path):
+    """A checkpoint that is there whole or not at all."""
+    with open(path + ".part", "wb") as file:
+        torch.save(state, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".part", path)
+
+
 def give_memory_back():
     """Free memory to the system: batches of many shapes leave holes, and train.sh asks malloc to keep them (for speed)."""
     try:
@@ -86,7 +112,7 @@ class Training:
         self.args, self.stop = args, False
         self.lock = locked(args.out)
         model_path, vocab = firefox.paths(args.firefox, args.direction)
-        arrays = text.cached(os.path.join(args.out, "text.npz"), args.data, args.text, args.direction, vocab)
+        arrays = text.cached(os.path.join(args.out, "text.npz"), args.data, args.text, args.direction, vocab, args.plain)
         self.batches = text.Batches(arrays, args.batch)
         counts = np.bincount(arrays["target"], minlength=firefox.PAD)
         self.frequent = np.argsort(-counts, kind="stable")[:FREQUENT]
@@ -97,11 +123,12 @@ class Training:
             parameter.requires_grad_(False)
         self.decoder = list(self.model.model.decoder.layers.parameters())
         self.encoder = list(self.model.model.encoder.layers.parameters())
-        self.learned = self.decoder + self.encoder
+        self.learned = learned(self.model)
         self.masters = [p.detach().clone().float() for p in self.learned]
-        self.optimiser = torch.optim.AdamW(self.masters, lr=PEAK, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.01, fused=True)
+        self.optimiser = new_optimiser(self.masters)
         self.model.bfloat16()
         self.step, self.epoch, self.place, self.seconds, self.pieces, self.unfrozen_at = 0, 0, 0, 0.0, 0, None
+        self.warm_from = 0  # the step at which the optimiser knew nothing
         self.asked = []  # [step, how much, of what]: from this step on the learning rate fell towards that end
         self.log = os.path.join(args.out, "log.tsv")
         self.resume()
@@ -114,17 +141,12 @@ class Training:
 
     def state(self):
         return {"step": self.step, "epoch": self.epoch, "place": self.place, "seconds": self.seconds, "pieces": self.pieces,
-                "unfrozen_at": self.unfrozen_at, "asked": self.asked, "direction": self.args.direction, "seed": self.args.seed,
-                "text": list(self.args.text), "batch": self.args.batch, "masters": self.masters,
-                "optimiser": self.optimiser.state_dict()}
+                "unfrozen_at": self.unfrozen_at, "warm_from": self.warm_from, "asked": self.asked,
+                "direction": self.args.direction, "seed": self.args.seed, "text": list(self.args.text), "batch": self.args.batch,
+                "plain": self.args.plain, "floor": self.args.floor, "masters": self.masters, "optimiser": self.optimiser.state_dict()}
 
     def save(self):
-        path = os.path.join(self.args.out, "checkpoint.pt")
-        with open(path + ".part", "wb") as file:
-            torch.save(self.state(), file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(path + ".part", path)
+        write(self.state(), os.path.join(self.args.out, "checkpoint.pt"))
 
     def resume(self):
         path = os.path.join(self.args.out, "checkpoint.pt")
@@ -133,13 +155,13 @@ class Training:
             with open(self.log, "w", encoding="utf-8") as out:
                 out.write(header)
             return
-        state = torch.load(path, weights_only=True)
-        for name in ("direction", "seed", "batch"):
+        state = read(path)
+        for name in ("direction", "seed", "batch", "plain"):
             if state[name] != getattr(self.args, name):
                 refuse("%s was made with %s %s, not %s" % (path, name, state[name], getattr(self.args, name)))
         if state["text"] != list(self.args.text):
             refuse("%s was made with the texts %s" % (path, " ".join(state["text"])))
-        for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at", "asked"):
+        for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at", "warm_from", "asked"):
             setattr(self, name, state[name])
         for master, stored in zip(self.masters, state["masters"]):
             master.copy_(stored)
@@ -166,8 +188,8 @@ class Training:
         return min(1.0, self.step / self.args.steps if self.args.steps else self.seconds / (60 * self.args.minutes))
 
     def rate(self, progress):
-        cosine = FLOOR + (1 - FLOOR) * (1 + math.cos(math.pi * progress)) / 2
-        return PEAK * min(1.0, (self.step + 1) / WARM_UP) * cosine
+        cosine = self.args.floor + (1 - self.args.floor) * (1 + math.cos(math.pi * progress)) / 2
+        return PEAK * min(1.0, (self.step - self.warm_from + 1) / WARM_UP) * cosine
 
     def tensors(self, pairs):
         """Source ids, decoder inputs, targets (-100 where there is none)."""
