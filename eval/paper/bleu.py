@@ -1,10 +1,13 @@
 """Greedy BLEU of a trained model and of the Firefox model on the same pairs.
 
-  python bleu.py MODEL --data DIR --firefox DIR --out FILE.json [--count 1000]
+  python bleu.py MODEL --data DIR --firefox DIR --out FILE.json [--count 1000] [--known FILE.json]
 
 Two test sets of --count pairs: the held-out end of europarl-synthetic, and the first pairs of ntrex, whose both sides people
 wrote. Portuguese of europarl-synthetic is the Firefox en-pt model's own output: as a reference it flatters that model (100 would be
 natural), and as a source it is easier than real Portuguese. ntrex has no such favour for anyone.
+
+--known: an earlier FILE.json. Where it is of the same pairs, what it says of the Firefox model is taken over, which is most of the time;
+the Firefox model is the same for all runs of a direction.
 """
 import argparse
 import json
@@ -50,6 +53,22 @@ def translate_firefox(folder, direction, sources):
     return found
 
 
+def known(path, name, pairs):
+    """Firefox's score and its translations of the examples, where `path` has them for these pairs; else None."""
+    if not path or not os.path.exists(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        test = json.load(file)["tests"].get(name)
+    if not test or test["pairs"] != len(pairs) or [tuple(example[:2]) for example in test["examples"]] != [pairs[n] for n in chosen(pairs)]:
+        return None
+    return test["firefox"], [example[3] for example in test["examples"]]
+
+
+def chosen(pairs):
+    """The numbers of the examples."""
+    return 0, len(pairs) // 2, len(pairs) - 1
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model")
@@ -57,6 +76,7 @@ def main():
     parser.add_argument("--firefox", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--known", help="an earlier FILE.json, for what it says of the Firefox model")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_grad_enabled(False)
@@ -69,13 +89,19 @@ def main():
     result = {"direction": direction, "tests": {}}
     for name, pairs in tests.items():
         sources, references = zip(*pairs)
-        ours, theirs = translate(args.model, sources), translate_firefox(args.firefox, direction, sources)
         metric = sacrebleu.BLEU()
-        scores = [metric.corpus_score(lines, [references]).score for lines in (ours, theirs)]
-        result["tests"][name] = {"pairs": len(pairs), "model": round(scores[0], 2), "firefox": round(scores[1], 2),
-                                 "signature": str(metric.get_signature()),
-                                 "examples": [[sources[n], references[n], ours[n], theirs[n]] for n in (0, len(pairs) // 2, len(pairs) - 1)]}
-        print("%s %-19s %d pairs: BLEU %.2f, Firefox %.2f" % (direction, name, len(pairs), *scores), flush=True)
+
+        def score(lines):
+            return round(metric.corpus_score(lines, [references]).score, 2)
+
+        ours, theirs = translate(args.model, sources), known(args.known, name, pairs)
+        if theirs is None:
+            lines = translate_firefox(args.firefox, direction, sources)
+            theirs = score(lines), [lines[n] for n in chosen(pairs)]
+        result["tests"][name] = {"pairs": len(pairs), "model": score(ours), "firefox": theirs[0], "signature": str(metric.get_signature()),
+                                 "examples": [[*pairs[n], ours[n], their] for n, their in zip(chosen(pairs), theirs[1])]}
+        print("%s %-19s %d pairs: BLEU %.2f, Firefox %.2f" % (
+            direction, name, len(pairs), result["tests"][name]["model"], theirs[0]), flush=True)
     with open(args.out, "w", encoding="utf-8", newline="\n") as out:
         json.dump(result, out, ensure_ascii=False, indent=1)
         out.write("\n")

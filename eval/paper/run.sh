@@ -24,7 +24,10 @@ for run in "$@"; do
     models=$run/export
     "$python" "$root/scripts/train/export.py" "$run" --firefox "$firefox" --out "$models" --unless-made
     if ! cmp -s "$models/run.json" "$results/$name.run.json"; then  # what another checkpoint scored is not this one's
-        rm -f "$results/$name.xlwa.json" "$results/$name.bleu.json"
+        rm -f "$results/$name.xlwa.json"
+        if [ -f "$results/$name.bleu.json" ]; then  # but Firefox's score is
+            mv "$results/$name.bleu.json" "$run/known.bleu.json"
+        fi
     fi
     for kind in onnx int8; do
         # From within, so that what it prints names files of the run and not of this machine.
@@ -42,7 +45,8 @@ for run in "$@"; do
     step=$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["step"])' "$models/run.json")
     awk -F'\t' -v last="$step" 'NR == 1 || $1 <= last' "$run/log.tsv" > "$results/$name.log.tsv"  # the run may have gone on since
     if [ "${BLEU:-yes}" = yes ]; then
-        "$python" "$here/bleu.py" "$models/marian" --data "$data" --firefox "$firefox" --out "$results/$name.bleu.json"
+        "$python" "$here/bleu.py" "$models/marian" --data "$data" --firefox "$firefox" --out "$results/$name.bleu.json" \
+            --known "$run/known.bleu.json"
     fi
 done
 "$python" "$here/page.py"
