@@ -68,27 +68,28 @@ def heads(runs):
 
 
 def training(runs):
-    """Cross-entropy on the dev set against steps; a dot on the curve where a run was given other --minutes."""
+    """Cross-entropy on the dev set against target pieces; a dot on the curve where a run was given other --minutes."""
     left, top, wide, high = 50, 30, 640, 260
-    drawing = Drawing(left + wide + 190, top + high + 50, "Cross-entropy on the dev set against steps")
-    last = max(run.training["step"] for run in runs)
+    drawing = Drawing(left + wide + 190, top + high + 50, "Cross-entropy on the dev set against target pieces")
+    last = max(run.training["pieces"] for run in runs) / 1e6
     low, top_value = 0.6, 2.2
 
-    def at(step, value):
-        return left + wide * step / last, top + high * (top_value - min(value, top_value)) / (top_value - low)
+    def at(pieces, value):
+        return left + wide * pieces / last, top + high * (top_value - min(value, top_value)) / (top_value - low)
 
     for tenth in range(6, 23, 2):
         drawing.line([at(0, tenth / 10), at(last, tenth / 10)], GRID)
         drawing.text(left - 6, at(0, tenth / 10)[1] + 4, "%.1f" % (tenth / 10), 10, "end", PALE)
-    for step in range(0, last + 1, 1000):
-        drawing.text(at(step, low)[0], top + high + 16, "%d" % step, 10, "middle", PALE)
-    drawing.text(left + wide / 2, top + high + 36, "steps of about 5,000 target pieces", 11, "middle", PALE)
+    for pieces in range(0, int(last) + 1, 5):
+        drawing.text(at(pieces, low)[0], top + high + 16, "%d" % pieces, 10, "middle", PALE)
+    drawing.text(left + wide / 2, top + high + 36, "million target pieces", 11, "middle", PALE)
     drawing.text(left, 16, "dev cross-entropy, nats a piece (dots: the run was given other --minutes)", 12)
     for number, (run, colour) in enumerate(((run, LINES[n % len(LINES)]) for n, run in enumerate(runs))):
-        points = [(int(row["step"]), float(row["dev"])) for row in run.log if row["dev"] and float(row["dev"]) <= top_value]
+        points = [(int(row["pieces"]) / 1e6, float(row["dev"])) for row in run.log if row["dev"] and float(row["dev"]) <= top_value]
         drawing.line([at(*point) for point in points], colour, 1.8)
         for step, _, _ in run.training["asked"][1:]:
-            x, y = at(step, min(points, key=lambda point: abs(point[0] - step))[1])
+            pieces = int(min(run.log, key=lambda row: abs(int(row["step"]) - step))["pieces"]) / 1e6
+            x, y = at(pieces, min(points, key=lambda point: abs(point[0] - pieces))[1])
             drawing.parts.append('<circle cx="%.1f" cy="%.1f" r="3.5" fill="%s"/>' % (x, y, colour))
         drawing.line([(left + wide + 12, top + 14 + 20 * number), (left + wide + 34, top + 14 + 20 * number)], colour, 1.8)
         drawing.text(left + wide + 40, top + 18 + 20 * number, run.name, 11)

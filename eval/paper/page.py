@@ -49,6 +49,8 @@ def runs_table(runs):
     for run in runs:
         (_, first, _), *later = run.training["asked"]
         minutes = "%g" % first + "".join("; %g from step %d" % (end, step) for step, end, _ in later)
+        if run.training.get("warm_from"):
+            minutes += " (restored; batches of %d, %.0f %% of the pairs plain)" % (run.training["batch"], 100 * run.training["plain"])
         scores = []
         for test in ("europarl-synthetic", "ntrex"):
             one = run.bleu["tests"].get(test) if run.bleu else None

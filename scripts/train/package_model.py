@@ -58,7 +58,7 @@ def of_csv(path, layer, reading):
 def minutes(asked):
     """What --minutes was, and what it was changed to on the way."""
     (_, first, _), *later = asked
-    return "%.0f`" % first + "".join(", from step %d `%.0f`" % (step, end) for step, end, _ in later)
+    return "%g`" % first + "".join(", from step %d `%g`" % (step, end) for step, end, _ in later)
 
 
 def encoder(state):
