@@ -71,12 +71,12 @@ def encoder(state):
 
 
 def plain(state):
-    """The last stretch of a run that was restored, where it is of another kind."""
+    """How much of the text is in the form of gold standards, and since when."""
     if not state.get("plain"):
         return ""
-    since = " From step %d on, where its checkpoint was restored from int8 weights, %.0f %%" % (state["warm_from"], 100 * state["plain"])
-    return "%s of the\n  pairs are lower-cased with words and punctuation apart, and a batch has about %s target pieces." % (
-        since if state["warm_from"] else " %.0f %%" % (100 * state["plain"]), "{:,}".format(state["batch"]))
+    since = "From step %d on, where its checkpoint was restored from int8 weights, " % state["warm_from"] if state["warm_from"] else ""
+    return " {}{:.0f} % of the\n  pairs are lower-cased with words and punctuation apart, and a batch has about {:,} target pieces.".format(
+        since, 100 * state["plain"], state["batch"])
 
 
 def chosen(profile, rows):

@@ -75,7 +75,7 @@ def main():
     os.makedirs(args.run, exist_ok=True)
     shutil.copyfile(log, os.path.join(args.run, "log.tsv"))
     write({**state, "epoch": epoch + 1, "place": 0, "unfrozen_at": None, "warm_from": state["step"], "batch": args.batch,
-      "plain": args.plain, "masters": masters, "optimiser": new_optimiser(masters).state_dict()}, path)
+           "plain": args.plain, "masters": masters, "optimiser": new_optimiser(masters).state_dict()}, path)
     print("%s: step %d, %.1f minutes" % (path, state["step"], state["seconds"] / 60))
 
 
