@@ -30,6 +30,7 @@ import text
 
 SMOOTHING, PEAK, WARM_UP = 0.1, 1.5e-3, 400
 FREQUENT, RANDOM = 4000, 1000
+OPTIONS = "batch", "plain", "floor", "unfreeze", "threads"  # what a checkpoint says of how each part of its training was made
 
 
 def arguments():
@@ -86,7 +87,20 @@ def learned(model):
 
 def read(path):
     """A checkpoint; one of an older program knows nothing of what was added since."""
-    return {"plain": 0.0, "warm_from": 0, "floor": 0.05, **torch.load(path, weights_only=True)}
+    return {"plain": 0.0, "warm_from": 0, "floor": 0.05, "how": [], **torch.load(path, weights_only=True)}
+
+
+def read_of(path, args):
+    """The checkpoint to go on from, None where there is none; a wrong command is told of here, before the text is read."""
+    if not os.path.exists(path):
+        return None
+    state = read(path)
+    for name in ("direction", "seed", "batch", "plain"):
+        if state[name] != getattr(args, name):
+            refuse("%s was made with %s %s, not %s" % (path, name, state[name], getattr(args, name)))
+    if state["text"] != list(args.text):
+        refuse("%s was made with the texts %s" % (path, " ".join(state["text"])))
+    return state
 
 
 def write(state, path):
@@ -111,6 +125,7 @@ class Training:
     def __init__(self, args):
         self.args, self.stop = args, False
         self.lock = locked(args.out)
+        state = read_of(os.path.join(args.out, "checkpoint.pt"), args)
         model_path, vocab = firefox.paths(args.firefox, args.direction)
         arrays = text.cached(os.path.join(args.out, "text.npz"), args.data, args.text, args.direction, vocab, args.plain)
         self.batches = text.Batches(arrays, args.batch)
@@ -130,8 +145,12 @@ class Training:
         self.step, self.epoch, self.place, self.seconds, self.pieces, self.unfrozen_at = 0, 0, 0, 0.0, 0, None
         self.warm_from = 0  # the step at which the optimiser knew nothing
         self.asked = []  # [step, how much, of what]: from this step on the learning rate fell towards that end
+        self.how = []  # [step, options]: from this step on the training was made with these
         self.log = os.path.join(args.out, "log.tsv")
-        self.resume()
+        self.resume(state)
+        options = {name: getattr(args, name) for name in OPTIONS}
+        if not self.how or self.how[-1][1] != options:
+            self.how.append([self.step, options])
         end = [args.steps, "steps"] if args.steps else [args.minutes, "minutes"]
         if not self.asked or self.asked[-1][1:] != end:
             self.asked.append([self.step, *end])
@@ -141,27 +160,20 @@ class Training:
 
     def state(self):
         return {"step": self.step, "epoch": self.epoch, "place": self.place, "seconds": self.seconds, "pieces": self.pieces,
-                "unfrozen_at": self.unfrozen_at, "warm_from": self.warm_from, "asked": self.asked,
+                "unfrozen_at": self.unfrozen_at, "warm_from": self.warm_from, "asked": self.asked, "how": self.how,
                 "direction": self.args.direction, "seed": self.args.seed, "text": list(self.args.text), "batch": self.args.batch,
                 "plain": self.args.plain, "floor": self.args.floor, "masters": self.masters, "optimiser": self.optimiser.state_dict()}
 
     def save(self):
         write(self.state(), os.path.join(self.args.out, "checkpoint.pt"))
 
-    def resume(self):
-        path = os.path.join(self.args.out, "checkpoint.pt")
+    def resume(self, state):
         header = "step\tminutes\tepoch\tpieces\trate\tloss\tgradient\tdev\tclock\n"
-        if not os.path.exists(path):
+        if not state:
             with open(self.log, "w", encoding="utf-8") as out:
                 out.write(header)
             return
-        state = read(path)
-        for name in ("direction", "seed", "batch", "plain"):
-            if state[name] != getattr(self.args, name):
-                refuse("%s was made with %s %s, not %s" % (path, name, state[name], getattr(self.args, name)))
-        if state["text"] != list(self.args.text):
-            refuse("%s was made with the texts %s" % (path, " ".join(state["text"])))
-        for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at", "warm_from", "asked"):
+        for name in ("step", "epoch", "place", "seconds", "pieces", "unfrozen_at", "warm_from", "asked", "how"):
             setattr(self, name, state[name])
         for master, stored in zip(self.masters, state["masters"]):
             master.copy_(stored)
