@@ -5,7 +5,7 @@ READINGS = [("awi", "weight"), ("awi", "norm"), ("awo", "weight"), ("awo", "norm
 INK, PALE, GRID = "#1f2933", "#66727f", "#d5dbe1"
 LOW, HIGH = 30.0, 95.0             # AER of the darkest and the lightest cell
 DARK, LIGHT = (11, 83, 69), (240, 244, 239)
-LINES = ("#0b5345", "#b9770e", "#6c3483")
+LINES = ("#0b5345", "#b9770e", "#6c3483", "#1f618d", "#a93226", "#616a6b")
 
 
 class Drawing:
@@ -87,7 +87,7 @@ def training(runs):
     for number, (run, colour) in enumerate(((run, LINES[n % len(LINES)]) for n, run in enumerate(runs))):
         points = [(int(row["pieces"]) / 1e6, float(row["dev"])) for row in run.log if row["dev"] and float(row["dev"]) <= top_value]
         drawing.line([at(*point) for point in points], colour, 1.8)
-        for step, _, _ in run.training["asked"][1:]:
+        for step, _, _ in run.training["asked"][1:] if points else ():
             pieces = int(min(run.log, key=lambda row: abs(int(row["step"]) - step))["pieces"]) / 1e6
             x, y = at(pieces, min(points, key=lambda point: abs(point[0] - pieces))[1])
             drawing.parts.append('<circle cx="%.1f" cy="%.1f" r="3.5" fill="%s"/>' % (x, y, colour))

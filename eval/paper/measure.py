@@ -190,6 +190,8 @@ def main():
     parser.add_argument("--layers-only", action="store_true", help="no single heads")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
+    if args.compare and args.layers_only:
+        parser.error("--compare needs the single heads: leave out --layers-only")
     torch.set_grad_enabled(False)
     torch.set_num_threads(args.threads)
     result = measure(args.model, args.gold, args.layers_only)

@@ -8,6 +8,7 @@ import argparse
 import glob
 import os
 import re
+import sys
 
 import numpy as np
 
@@ -15,6 +16,9 @@ import figures
 from runs import Run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "scripts", "train"))
+import record  # noqa: E402
+
 READINGS, KINDS = ("awi", "awo"), ("weight", "norm")
 SETTINGS = [(reading, kind) for reading in READINGS for kind in KINDS]
 LAYERS = ["layer %d" % n for n in range(1, 7)]
@@ -47,17 +51,19 @@ def interval(point, low, high):
 def runs_table(runs):
     rows = []
     for run in runs:
-        (_, first, _), *later = run.training["asked"]
-        minutes = "%g" % first + "".join("; %g from step %d" % (end, step) for step, end, _ in later)
-        if run.training.get("warm_from"):
-            minutes += " (restored; batches of %d, %.0f %% of the pairs plain)" % (run.training["batch"], 100 * run.training["plain"])
+        parts = []
+        for step, words in record.asked(run.training):
+            parts.append(words + (" from step %d" % step if step else ""))
+            if step and step == record.restored(run.training):
+                parts[-1] += " (restored; batches of %d, %.0f %% of the pairs plain from here on)" % (
+                    run.training["batch"], 100 * run.training["plain"])
         scores = []
         for test in ("europarl-synthetic", "ntrex"):
             one = run.bleu["tests"].get(test) if run.bleu else None
             scores += ["%.1f" % one["model"], "%.1f" % one["firefox"]] if one else ["n/a", "n/a"]
-        rows.append([run.name, minutes, "%d" % run.training["step"], "%.1f million" % (run.training["pieces"] / 1e6),
-                     [row["dev"] for row in run.log if row["dev"]][-1], *scores])
-    return table(["run", "`--minutes`", "steps", "target pieces", "dev cross-entropy a piece", "BLEU held-out Europarl", "Firefox's",
+        rows.append([run.name, "; ".join(parts), "%d" % run.training["step"], "%.1f million" % (run.training["pieces"] / 1e6),
+                     record.dev(run.log), *scores])
+    return table(["run", "asked for", "steps", "target pieces", "dev cross-entropy a piece", "BLEU held-out Europarl", "Firefox's",
                   "BLEU NTREX", "Firefox's"], rows)
 
 

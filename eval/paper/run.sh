@@ -3,8 +3,9 @@
 #
 # RUN is a folder of scripts/train/train.sh, named DIRECTION-seedN. Exports it beside its checkpoint (RUN/export/marian, onnx, int8), compares
 # with normalign on the stock export, measures the same with stock PyTorch, translates the test sets, and fills eval/paper/README.md.
-# TRAIN_DATA, TRAIN_FIREFOX and PYTHON as in train.sh. BLEU=no leaves out the translation (the longest part). XLWA names a
-# folder with dev and test, the gold folders that eval/xlwa.py makes; without it the run has no rows in that table, or the old ones if it is the checkpoint they were made of.
+# TRAIN_DATA (here with NTREX-128 as ntrex.en.gz and ntrex.pt.gz besides), TRAIN_FIREFOX and PYTHON as in train.sh. BLEU=no leaves out the
+# translation (the longest part). XLWA names a folder with dev and test, the gold folders that eval/xlwa.py makes; without it the run has no
+# rows in that table, or the old ones if it is the checkpoint they were made of.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -23,7 +24,8 @@ for run in "$@"; do
     esac
     models=$run/export
     "$python" "$root/scripts/train/export.py" "$run" --firefox "$firefox" --out "$models" --unless-made
-    if ! cmp -s "$models/run.json" "$results/$name.run.json"; then  # what another checkpoint scored is not this one's
+    if [ ! -f "$results/$name.run.json" ] || ! "$python" "$root/scripts/train/record.py" "$models/run.json" "$results/$name.run.json"; then
+        # What another checkpoint scored is not this one's.
         rm -f "$results/$name.xlwa.json"
         if [ -f "$results/$name.bleu.json" ]; then  # but Firefox's score is
             mv "$results/$name.bleu.json" "$run/known.bleu.json"

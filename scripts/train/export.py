@@ -28,6 +28,7 @@ from onnx import TensorProto, helper, numpy_helper
 from transformers import MarianMTModel, MarianTokenizer
 
 import firefox
+import record
 from train import learned, read
 
 
@@ -186,27 +187,24 @@ def main():
     parser.add_argument("run")
     parser.add_argument("--firefox", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--marian-only", action="store_true", help="stop after OUT/marian")
     parser.add_argument("--unless-made", action="store_true", help="do nothing where OUT is of this checkpoint")
     args = parser.parse_args()
     state = read(os.path.join(args.run, "checkpoint.pt"))
     made = os.path.join(args.out, "run.json")
     if os.path.exists(made):
-        with open(made, encoding="utf-8") as file:
-            if args.unless_made and json.load(file) == summary(state):
-                return
+        if args.unless_made and record.same(record.read(made), state):
+            return
         os.remove(made)
     model, vocab = trained_model(state, args.firefox)
     marian, exported, small = (os.path.join(args.out, name) for name in ("marian", "onnx", "int8"))
     write_marian(model, vocab, state["direction"], marian)
     print("%s seed %d, step %d, %.1f minutes, %d target pieces" % (
         state["direction"], state["seed"], state["step"], state["seconds"] / 60, state["pieces"]))
-    if not args.marian_only:
-        write_onnx(marian, exported)
-        write_int8(exported, small)
-        with open(made, "w", encoding="utf-8", newline="\n") as out:
-            json.dump(summary(state), out)
-            out.write("\n")
+    write_onnx(marian, exported)
+    write_int8(exported, small)
+    with open(made, "w", encoding="utf-8", newline="\n") as out:
+        json.dump(summary(state), out)
+        out.write("\n")
 
 
 if __name__ == "__main__":

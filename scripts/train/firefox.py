@@ -14,7 +14,7 @@ from transformers import MarianConfig, MarianMTModel
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import firefox_reference  # noqa: E402  (reads the .bin; also the independent numpy forward pass compared with below)
 
-PAD, END, UNK = 32000, 0, 1
+PAD, END = 32000, 0
 
 
 def paths(folder, direction):

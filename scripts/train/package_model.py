@@ -3,7 +3,8 @@
   python package_model.py RUN --out onnx-models/marian-en-pt [--results eval/paper/results]
 
 RUN/export/int8 is copied (train.sh makes it, eval/paper/run.sh measures it: the card's figures are those of --results);
-normalign.json gets the languages and the origin. Settings that `./normalign select` wrote there stay while the weights stay: others
+normalign.json gets the languages and the origin. Where --results are of another
+checkpoint, nothing is copied. Settings that `./normalign select` wrote there stay while the weights stay: others
 were chosen for another model.
 """
 import argparse
@@ -12,6 +13,8 @@ import hashlib
 import json
 import os
 import shutil
+
+import record
 
 FILES = ("config.json", "generation_config.json", "encoder_model.onnx", "decoder_model.onnx", "weights.bin", "source.spm", "target.spm",
          "vocab.json", "tokenizer_config.json")
@@ -31,8 +34,8 @@ the Firefox model beside it translates most text better. MarianMT layout: 6+6 la
   states no licence, the proceedings may be reused with the source named) and speeches of the UN General Debate (zach-porter/NLP; none stated);
   Portuguese: all of it machine translation by the Firefox en-pt model. So the text is clean, its Portuguese synthetic, and it holds nothing
   but speeches.{plain}
-- **Training**: `scripts/train/train.sh --direction {direction} --seed {seed} --minutes {minutes}; {steps} steps, {pieces:.1f} million
-  target pieces, {hours:.1f} hours of one processor core (no GPU). Cross-entropy on the dev set: {dev} nats a piece.
+- **Training**: `scripts/train/train.sh --direction {direction} --seed {seed} {options}`{stretches}; {steps} steps, {pieces:.1f} million
+  target pieces, {hours:.1f} hours of processor time{threads} (no GPU). Cross-entropy on the dev set: {dev} nats a piece.
 - **Greedy BLEU** (sacrebleu), beside the Firefox model's on the same pairs: {bleu}.
 - **Alignment**: AER on Graca en-pt, word rule, as exported: whole layers: {aer}.{chosen} The experiment is on [eval/paper](../../eval/paper/README.md).
 - **Form**: exported by `optimum` (text2text-generation), weights then int8 with `DequantizeLinear` by `scripts/train/export.py`; arithmetic is
@@ -55,26 +58,31 @@ def of_csv(path, layer, reading):
     raise SystemExit("%s has no row for layer %d" % (path, layer))
 
 
-def minutes(asked):
-    """What --minutes was, and what it was changed to on the way."""
-    (_, first, _), *later = asked
-    return "%g`" % first + "".join(", from step %d `%g`" % (step, end) for step, end, _ in later)
+def options(state):
+    """The command's options as they were last."""
+    _, end, unit = state["asked"][-1]
+    last = state["how"][-1][1] if state.get("how") else {}
+    return " ".join("--%s %g" % pair for pair in [(unit, end), *last.items()])
+
+
+def stretches(state):
+    """What was asked for before."""
+    first, *later = record.asked(state)
+    return " (asked for %s%s)" % (first[1], "".join(", from step %d %s" % pair for pair in later)) if later else ""
 
 
 def encoder(state):
     """When the encoder learned."""
     if state["unfrozen_at"] is not None:
-        return "after 85 %% of the minutes asked for, the last time from step %d" % state["unfrozen_at"]
-    if state.get("warm_from"):
-        return "after 85 %% of the minutes asked for before step %d, not since" % state["warm_from"]
-    return "not at all"
+        return "%sfrom step %d on" % ("the last time " if len(state["asked"]) > 1 else "", state["unfrozen_at"])
+    return "near the end of earlier stretches" if len(state["asked"]) > 1 else "not at all"
 
 
 def plain(state):
     """How much of the text is in the form of gold standards, and since when."""
     if not state.get("plain"):
         return ""
-    since = "From step %d on, where its checkpoint was restored from int8 weights, " % state["warm_from"] if state["warm_from"] else ""
+    since = "From step %d on, where its checkpoint was restored from int8 weights, " % record.restored(state) if record.restored(state) else ""
     return " {}{:.0f} % of the\n  pairs are lower-cased with words and punctuation apart, and a batch has about {:,} target pieces.".format(
         since, 100 * state["plain"], state["batch"])
 
@@ -107,9 +115,9 @@ def card(run, name, folder, results, state, profile):
     layer = best(rows, "norm", "awi")[1]
     return CARD.format(
         folder=folder, direction=state["direction"], source_name=NAMES[source], target_name=NAMES[target], seed=state["seed"],
-        encoder=encoder(state), plain=plain(state), text=" and ".join(state["text"]), steps=state["step"], minutes=minutes(state["asked"]),
-        pieces=state["pieces"] / 1e6,
-        hours=state["seconds"] / 3600, dev=[row["dev"] for row in log if row["dev"]][-1],
+        encoder=encoder(state), plain=plain(state), text=" and ".join(state["text"]), steps=state["step"], options=options(state),
+        stretches=stretches(state), pieces=state["pieces"] / 1e6, hours=state["seconds"] / 3600, dev=record.dev(log),
+        threads=" on up to %d cores, counted as one" % record.threads(state) if (record.threads(state) or 1) > 1 else " on one core",
         bleu="; ".join("%s, %d pairs: %.1f (Firefox %.1f)" % (test, one["pairs"], one["model"], one["firefox"]) for test, one in tests.items()),
         aer=", ".join(figures), chosen=chosen(profile, rows),
         int8="%.2f and %.2f" % tuple(of_csv(os.path.join(run, "export", kind + ".csv"), layer, "awi") for kind in ("onnx", "int8")))
@@ -121,9 +129,10 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--results", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "eval", "paper", "results"))
     args = parser.parse_args()
-    with open(os.path.join(args.run, "export", "run.json"), encoding="utf-8") as file:
-        state = json.load(file)
     name, small = os.path.basename(os.path.normpath(args.run)), os.path.join(args.run, "export", "int8")
+    state = record.read(os.path.join(args.run, "export", "run.json"))
+    if not record.same(state, record.read(os.path.join(args.results, name + ".run.json"))):
+        raise SystemExit("%s: the results of %s are of another checkpoint; run eval/paper/run.sh %s first" % (args.results, name, args.run))
     os.makedirs(args.out, exist_ok=True)
     for file in FILES:
         shutil.copyfile(os.path.join(small, file), os.path.join(args.out, file))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 
 import numpy as np
 import sentencepiece
@@ -14,8 +15,12 @@ DEFAULT = ("europarl-synthetic", "ungd-synthetic")
 APART = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[^\w\s.,]|_")
 
 
+def path_of(folder, name, language):
+    return os.path.join(folder, "%s.%s.gz" % (name, language))
+
+
 def lines(folder, name, language):
-    with gzip.open(os.path.join(folder, "%s.%s.gz" % (name, language)), "rt", encoding="utf-8", newline="\n") as file:
+    with gzip.open(path_of(folder, name, language), "rt", encoding="utf-8", newline="\n") as file:
         return [line.rstrip("\n") for line in file]
 
 
@@ -23,7 +28,8 @@ def pairs(folder, name, direction):
     source, target = direction.split("-")
     both = lines(folder, name, source), lines(folder, name, target)
     if len(both[0]) != len(both[1]):
-        raise SystemExit("%s: %d lines of %s, %d of %s" % (name, len(both[0]), source, len(both[1]), target))
+        print("%s: %d lines of %s, %d of %s" % (name, len(both[0]), source, len(both[1]), target), file=sys.stderr)
+        raise SystemExit(2)
     return list(zip(*both))
 
 
@@ -65,7 +71,7 @@ def cached(path, folder, names, direction, vocab, share=0.0):
     """The ids as arrays (source, source ends, target, target ends); encoded once, then read from `path` while text and vocabulary stay."""
     with open(vocab, "rb") as file:
         pieces = hashlib.sha256(file.read()).hexdigest()
-    sizes = [os.path.getsize(os.path.join(folder, "%s.%s.gz" % (name, side))) for name in (DEFAULT[0], *names) for side in direction.split("-")]
+    sizes = [os.path.getsize(path_of(folder, name, side)) for name in (DEFAULT[0], *names) for side in direction.split("-")]
     key = json.dumps([direction, list(names), sizes, pieces, HELD_OUT, LONGEST, share])
     if not os.path.exists(path) or stored_key(path) != key:
         found = training_ids(folder, names, direction, vocab, share)

@@ -34,7 +34,7 @@ OPTIONS = "batch", "plain", "floor", "unfreeze", "threads"  # what a checkpoint 
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     parser.add_argument("--direction", required=True, choices=("en-pt", "pt-en"))
     parser.add_argument("--minutes", type=float, default=80, help="processor minutes of one thread (default 80)")
     parser.add_argument("--steps", type=int, help="train this many steps instead of so many minutes")
@@ -56,6 +56,13 @@ def arguments():
     for folder in (args.data, args.firefox):
         if not os.path.isdir(folder):
             refuse("%s is no folder" % folder)
+    for name in (text.DEFAULT[0], *args.text):  # the first is held out from in any case
+        for side in args.direction.split("-"):
+            if not os.path.exists(text.path_of(args.data, name, side)):
+                refuse("%s is missing (--data and --text, see scripts/train/README.md)" % text.path_of(args.data, name, side))
+    for name in ("minutes", "steps", "batch", "threads"):
+        if getattr(args, name) is not None and getattr(args, name) <= 0:
+            refuse("--%s %g: more than 0 is needed" % (name, getattr(args, name)))
     return args
 
 
@@ -148,12 +155,13 @@ class Training:
         self.how = []  # [step, options]: from this step on the training was made with these
         self.log = os.path.join(args.out, "log.tsv")
         self.resume(state)
-        options = {name: getattr(args, name) for name in OPTIONS}
-        if not self.how or self.how[-1][1] != options:
-            self.how.append([self.step, options])
-        end = [args.steps, "steps"] if args.steps else [args.minutes, "minutes"]
-        if not self.asked or self.asked[-1][1:] != end:
-            self.asked.append([self.step, *end])
+        if self.progress() < 1:  # what is asked of a run that is done already changes nothing about it
+            options = {name: getattr(args, name) for name in OPTIONS}
+            if not self.how or self.how[-1][1] != options:
+                self.how.append([self.step, options])
+            end = [args.steps, "steps"] if args.steps else [args.minutes, "minutes"]
+            if not self.asked or self.asked[-1][1:] != end:
+                self.asked.append([self.step, *end])
         self.order = self.batches.epoch(args.seed, self.epoch)
 
     # ------------------------------------------------------------------------------------------------------- checkpoints
@@ -283,7 +291,7 @@ class Training:
     def run(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.ask_to_stop)
-        saved, losses, norms, clock = self.seconds, [], [], time.process_time()
+        begun, saved, losses, norms, clock = self.step, self.seconds, [], [], time.process_time()
         print("%s seed %d: %d pairs, %d batches an epoch" % (self.args.direction, self.args.seed, len(self.batches), len(self.order)), flush=True)
         while not self.stop and self.progress() < 1:
             loss, norm, rate = self.one()
@@ -304,7 +312,8 @@ class Training:
             if self.seconds - saved > self.args.save_every:
                 self.save()
                 saved = self.seconds
-        self.save()
+        if self.step > begun:
+            self.save()
         print("step %d, %.1f minutes: %s" % (self.step, self.seconds / 60, "stopped; the same command goes on" if self.stop else "done"), flush=True)
         return 3 if self.stop else 0
 

@@ -24,6 +24,7 @@ while [ "$count" -gt 0 ]; do
         --out) out=$2; shift 2; count=$((count - 2)) ;;
         --direction) direction=$2; shift 2; count=$((count - 2)) ;;
         --seed) seed=$2; shift 2; count=$((count - 2)) ;;
+        --data=* | --firefox=* | --out=* | --direction=* | --seed=*) echo "$1: a space is needed in place of =" >&2; exit 2 ;;
         *) set -- "$@" "$1"; shift; count=$((count - 1)) ;;
     esac
 done
