@@ -42,8 +42,8 @@ def main():
     parser.add_argument("--model", required=True)
     parser.add_argument("--results", required=True)
     parser.add_argument("--firefox", required=True)
-    parser.add_argument("--batch", type=int, default=5000, help="as of train.py")
-    parser.add_argument("--plain", type=float, default=0.0, help="as of train.py")
+    parser.add_argument("--batch", type=int, default=1250, help="as of train.py")
+    parser.add_argument("--plain", type=float, default=0.5, help="as of train.py")
     args = parser.parse_args()
     path, name = os.path.join(args.run, "checkpoint.pt"), os.path.basename(os.path.normpath(args.run))
     if os.path.exists(path):

@@ -41,12 +41,12 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", required=True, help="folder of NAME.en.gz and NAME.pt.gz")
     parser.add_argument("--text", nargs="+", default=text.DEFAULT, help="names of the texts (default: %s)" % " ".join(text.DEFAULT))
-    parser.add_argument("--plain", type=float, default=0.0, metavar="SHARE",
-                        help="share of the pairs that are lower-cased, words and punctuation apart, as many gold standards are (default 0)")
+    parser.add_argument("--plain", type=float, default=0.5, metavar="SHARE",
+                        help="share of the pairs that are lower-cased, words and punctuation apart, as many gold standards are (default 0.5)")
     parser.add_argument("--firefox", required=True, help="folder that holds enpt-* and pten-*")
     parser.add_argument("--out", required=True, help="folder of the run: checkpoint.pt, log.tsv")
-    parser.add_argument("--batch", type=int, default=5000, help="target pieces of a batch (default 5000)")
-    parser.add_argument("--floor", type=float, default=0.05, help="what share of the peak the learning rate falls to (default 0.05)")
+    parser.add_argument("--batch", type=int, default=1250, help="target pieces of a batch (default 1250)")
+    parser.add_argument("--floor", type=float, default=0.0, help="what share of the peak the learning rate falls to (default 0)")
     parser.add_argument("--unfreeze", type=float, default=0.85, help="share of the training after which the encoder learns too; 1: never")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--save-every", type=float, default=180, help="processor seconds between checkpoints (default 180)")
