@@ -74,7 +74,7 @@ def stretches(state):
 def encoder(state):
     """When the encoder learned."""
     if state["unfrozen_at"] is not None:
-        return "%sfrom step %d on" % ("the last time " if len(state["asked"]) > 1 else "", state["unfrozen_at"])
+        return "%sfrom step %d on" % ("the last time " if record.restored(state) else "", state["unfrozen_at"])
     return "near the end of earlier stretches" if len(state["asked"]) > 1 else "not at all"
 
 
