@@ -44,6 +44,10 @@ def bold(values):
     return ["**%.1f**" % v if v == low else "%.1f" % v for v in values]
 
 
+def spread(values):
+    return "%.1f (%.1f to %.1f)" % (np.mean(values), min(values), max(values))
+
+
 def interval(point, low, high):
     return "%+.1f (%+.1f to %+.1f)%s" % (point, low, high, " *" if low > 0 or high < 0 else "")
 
@@ -72,6 +76,9 @@ def layers_table(runs):
     for run in runs:
         parts.append(table([run.label, *LAYERS, "mean"], [[name_of(*key), *bold(run.first.aers(*key)), "%.1f" % np.mean(run.first.aers(*key))]
                                                             for key in SETTINGS]))
+    parts.append(table(["mean of the %d runs (lowest to highest)" % len(runs), *LAYERS, "mean"],
+                       [[name_of(*key), *(spread(values) for values in zip(*([*run.first.aers(*key), np.mean(run.first.aers(*key))] for run in runs)))]
+                        for key in SETTINGS]))
     parts.append(table(["Kobayashi et al., de→en, 5 seeds", *LAYERS, "mean"],
                        [[name_of(*key), *bold(PAPER[key]), "%.1f" % np.mean(PAPER[key])] for key in SETTINGS]))
     return "\n\n".join(parts)
