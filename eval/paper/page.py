@@ -21,6 +21,7 @@ import record  # noqa: E402
 
 READINGS, KINDS = ("awi", "awo"), ("weight", "norm")
 SETTINGS = [(reading, kind) for reading in READINGS for kind in KINDS]
+BARS = {"en-pt": (33.5, 44), "pt-en": (30, 46)}  # set before: norms AWI in layer 1, best AWO layer by either measure
 LAYERS = ["layer %d" % n for n in range(1, 7)]
 # Kobayashi et al. 2020, De-En (RWTH, 508 pairs), mean of 5 seeds: their notebook's heat maps, layers 1 to 6.
 PAPER = {("awi", "weight"): (49.3, 29.8, 56.4, 91.7, 91.2, 93.0), ("awi", "norm"): (32.5, 25.0, 51.7, 85.2, 83.5, 84.8),
@@ -42,6 +43,11 @@ def bold(values):
     """The values as text, the lowest in bold."""
     low = min(values)
     return ["**%.1f**" % v if v == low else "%.1f" % v for v in values]
+
+
+def met(aer, bar):
+    """The value as text, in bold where it is at most the bar."""
+    return ("**%.2f**" if aer <= bar else "%.2f") % aer
 
 
 def spread(values):
@@ -206,6 +212,18 @@ def stretches_table(runs):
     return table(["run, best layer", "steps", *(name_of(*key) for key in SETTINGS)], rows)
 
 
+def bars_table(runs):
+    rows = []
+    for run in runs:
+        layers = run.first.settings("awi", "norm")
+        low = min(layers, key=lambda s: s["aer"])
+        best = min((run.first.best("awo", kind) for kind in KINDS), key=lambda s: s["aer"])
+        first, second = BARS[run.direction]
+        rows.append([run.name, met(layers[0]["aer"], first) + ("" if low["layer"] == 1 else " (layer %d: %.1f)" % (low["layer"], low["aer"])),
+                     "%g" % first, met(best["aer"], second) + " (%ss, layer %d)" % (best["measure"], best["layer"]), "%g" % second])
+    return table(["in bold: met", "norms AWI in layer 1", "bar", "best AWO layer", "bar"], rows)
+
+
 def check_table(runs):
     rows = []
     for run in runs:
@@ -216,7 +234,7 @@ def check_table(runs):
 
 TABLES = {"runs": runs_table, "layers": layers_table, "differences": differences_table, "readings": readings_table, "best": best_table,
           "head gains": head_gains_table, "shares": shares_table, "rule": rule_table, "heads": heads_table, "second": second_table,
-          "stretches": stretches_table, "check": check_table}
+          "stretches": stretches_table, "bars": bars_table, "check": check_table}
 PICTURES = {"heads.svg": figures.heads, "training.svg": figures.training}
 
 

@@ -178,7 +178,7 @@ def write_int8(source, out):
 
 
 def summary(state):
-    names = "direction", "seed", "step", "seconds", "pieces", "unfrozen_at", "asked", "how", "text", "warm_from", "batch", "plain", "floor"
+    names = "direction", "seed", "step", "seconds", "pieces", "unfrozen_at", "asked", "how", "text", "warm_from", "batch", "plain"
     return {name: state[name] for name in names}
 
 

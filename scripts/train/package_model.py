@@ -71,6 +71,14 @@ def stretches(state):
     return " (asked for %s%s)" % (first[1], "".join(", from step %d %s" % pair for pair in later)) if later else ""
 
 
+def cores(state):
+    """On how many cores, where the record says so."""
+    threads = record.threads(state)
+    if threads is None:
+        return ""
+    return " on one core" if threads == 1 else " on up to %d cores, counted as one" % threads
+
+
 def encoder(state):
     """When the encoder learned."""
     if state["unfrozen_at"] is not None:
@@ -101,10 +109,8 @@ def chosen(profile, rows):
 
 def card(run, name, folder, results, state, profile):
     """state: RUN/export/run.json, of the checkpoint that was exported; profile: what normalign.json holds."""
-    with open(os.path.join(results, name + ".measure.json"), encoding="utf-8") as file:
-        rows = json.load(file)["settings"]
-    with open(os.path.join(results, name + ".bleu.json"), encoding="utf-8") as file:
-        tests = json.load(file)["tests"]
+    rows = record.read(os.path.join(results, name + ".measure.json"))["settings"]
+    tests = record.read(os.path.join(results, name + ".bleu.json"))["tests"]
     with open(os.path.join(results, name + ".log.tsv"), encoding="utf-8") as file:
         log = list(csv.DictReader(file, delimiter="\t"))
     source, target = state["direction"].split("-")
@@ -117,7 +123,7 @@ def card(run, name, folder, results, state, profile):
         folder=folder, direction=state["direction"], source_name=NAMES[source], target_name=NAMES[target], seed=state["seed"],
         encoder=encoder(state), plain=plain(state), text=" and ".join(state["text"]), steps=state["step"], options=options(state),
         stretches=stretches(state), pieces=state["pieces"] / 1e6, hours=state["seconds"] / 3600, dev=record.dev(log),
-        threads=" on up to %d cores, counted as one" % record.threads(state) if (record.threads(state) or 1) > 1 else " on one core",
+        threads=cores(state),
         bleu="; ".join("%s, %d pairs: %.1f (Firefox %.1f)" % (test, one["pairs"], one["model"], one["firefox"]) for test, one in tests.items()),
         aer=", ".join(figures), chosen=chosen(profile, rows),
         int8="%.2f and %.2f" % tuple(of_csv(os.path.join(run, "export", kind + ".csv"), layer, "awi") for kind in ("onnx", "int8")))
@@ -140,8 +146,7 @@ def main():
         digest = hashlib.sha256(file.read()).hexdigest()
     profile, path = {}, os.path.join(args.out, "normalign.json")
     if os.path.exists(path):
-        with open(path, encoding="utf-8") as file:
-            profile = json.load(file)
+        profile = record.read(path)
         if profile.get("provenance", {}).get("weights", {}).get("sha256") != digest:
             profile = {}
             print("%s: these are other weights; run ./normalign select for this model, and for each that names it in twoWay" % path)

@@ -8,7 +8,6 @@ with a warm-up, and the place in the text, at the next epoch. --batch and --plai
 The same train.sh command with a larger --minutes then goes on from there.
 """
 import argparse
-import json
 import os
 import shutil
 
@@ -18,7 +17,8 @@ import torch
 from onnx import numpy_helper
 
 import firefox
-from train import learned, new_optimiser, refuse, write
+import record
+from train import BATCH, PLAIN, learned, new_optimiser, refuse, write
 
 
 def weights(path, prefix):
@@ -42,16 +42,14 @@ def main():
     parser.add_argument("--model", required=True)
     parser.add_argument("--results", required=True)
     parser.add_argument("--firefox", required=True)
-    parser.add_argument("--batch", type=int, default=1250, help="as of train.py")
-    parser.add_argument("--plain", type=float, default=0.5, help="as of train.py")
+    parser.add_argument("--batch", type=int, default=BATCH, help="as of train.py")
+    parser.add_argument("--plain", type=float, default=PLAIN, help="as of train.py")
     args = parser.parse_args()
     path, name = os.path.join(args.run, "checkpoint.pt"), os.path.basename(os.path.normpath(args.run))
     if os.path.exists(path):
         refuse("%s is there: train.sh goes on from it" % path)
-    with open(os.path.join(args.results, name + ".run.json"), encoding="utf-8") as file:
-        state = json.load(file)
-    with open(os.path.join(args.model, "normalign.json"), encoding="utf-8") as file:
-        made = json.load(file)["provenance"]
+    state = record.read(os.path.join(args.results, name + ".run.json"))
+    made = record.read(os.path.join(args.model, "normalign.json"))["provenance"]
     if (made["seed"], made["steps"]) != (state["seed"], state["step"]):
         refuse("%s is of seed %s, step %s; %s's results are of seed %s, step %s" % (
             args.model, made["seed"], made["steps"], name, state["seed"], state["step"]))

@@ -67,7 +67,7 @@ def training_ids(folder, names, direction, vocab, share):
     return found
 
 
-def cached(path, folder, names, direction, vocab, share=0.0):
+def cached(path, folder, names, direction, vocab, share):
     """The ids as arrays (source, source ends, target, target ends); encoded once, then read from `path` while text and vocabulary stay."""
     with open(vocab, "rb") as file:
         pieces = hashlib.sha256(file.read()).hexdigest()

@@ -30,6 +30,7 @@ import text
 
 SMOOTHING, PEAK, WARM_UP = 0.1, 1.5e-3, 400
 FREQUENT, RANDOM = 4000, 1000
+BATCH, PLAIN = 1250, 0.5
 OPTIONS = "batch", "plain", "floor", "unfreeze", "threads"  # what a checkpoint says of how each part of its training was made
 
 
@@ -41,11 +42,11 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", required=True, help="folder of NAME.en.gz and NAME.pt.gz")
     parser.add_argument("--text", nargs="+", default=text.DEFAULT, help="names of the texts (default: %s)" % " ".join(text.DEFAULT))
-    parser.add_argument("--plain", type=float, default=0.5, metavar="SHARE",
-                        help="share of the pairs that are lower-cased, words and punctuation apart, as many gold standards are (default 0.5)")
+    parser.add_argument("--plain", type=float, default=PLAIN, metavar="SHARE",
+                        help="share of the pairs that are lower-cased, words and punctuation apart, as many gold standards are (default %s)" % PLAIN)
     parser.add_argument("--firefox", required=True, help="folder that holds enpt-* and pten-*")
     parser.add_argument("--out", required=True, help="folder of the run: checkpoint.pt, log.tsv")
-    parser.add_argument("--batch", type=int, default=1250, help="target pieces of a batch (default 1250)")
+    parser.add_argument("--batch", type=int, default=BATCH, help="target pieces of a batch (default %d)" % BATCH)
     parser.add_argument("--floor", type=float, default=0.0, help="what share of the peak the learning rate falls to (default 0)")
     parser.add_argument("--unfreeze", type=float, default=0.85, help="share of the training after which the encoder learns too; 1: never")
     parser.add_argument("--threads", type=int, default=1)
@@ -94,7 +95,7 @@ def learned(model):
 
 def read(path):
     """A checkpoint; one of an older program knows nothing of what was added since."""
-    return {"plain": 0.0, "warm_from": 0, "floor": 0.05, "how": [], **torch.load(path, weights_only=True)}
+    return {"plain": 0.0, "warm_from": 0, "how": [], **torch.load(path, weights_only=True)}
 
 
 def read_of(path, args):
@@ -170,7 +171,7 @@ class Training:
         return {"step": self.step, "epoch": self.epoch, "place": self.place, "seconds": self.seconds, "pieces": self.pieces,
                 "unfrozen_at": self.unfrozen_at, "warm_from": self.warm_from, "asked": self.asked, "how": self.how,
                 "direction": self.args.direction, "seed": self.args.seed, "text": list(self.args.text), "batch": self.args.batch,
-                "plain": self.args.plain, "floor": self.args.floor, "masters": self.masters, "optimiser": self.optimiser.state_dict()}
+                "plain": self.args.plain, "masters": self.masters, "optimiser": self.optimiser.state_dict()}
 
     def save(self):
         write(self.state(), os.path.join(self.args.out, "checkpoint.pt"))
